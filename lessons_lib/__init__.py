@@ -1,0 +1,1 @@
+"""Optimizers as plain functions, and the pictures and panels that teach them."""
