@@ -1,0 +1,48 @@
+"""The one error a learner sees: a sentence, never a traceback from inside the package."""
+
+from __future__ import annotations
+
+import difflib
+import traceback
+from collections.abc import Iterable
+
+
+class Mistake(ValueError):
+    """Something a learner can mend: what was given, what was expected, what to do.
+
+    In a notebook it is shown as its sentence alone. Elsewhere it is an ordinary ``ValueError``.
+
+    Examples
+    --------
+    >>> raise Mistake("steps is 2.5. It must be a whole number: try steps=2.")
+    Traceback (most recent call last):
+    ...
+    lessons_lib.mistakes.Mistake: steps is 2.5. It must be a whole number: try steps=2.
+    """
+
+    def _render_traceback_(self) -> list[str]:
+        """Tell IPython what to print; it looks for this method on every exception."""
+        return [f"Mistake: {self}"]
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Say which of the known names was probably meant, and list them all.
+
+    Examples
+    --------
+    >>> nearest("learning_rte", ["learning_rate", "beta"])
+    'Did you mean learning_rate? It knows: learning_rate, beta.'
+    """
+    known = list(known)
+    guess = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    hint = f"Did you mean {guess[0]}? " if guess else ""
+    return hint + (f"It knows: {', '.join(known)}." if known else "It has none to set.")
+
+
+def blame(error: BaseException, function: object) -> str:
+    """Describe an error raised inside a learner's own function, with the line that raised it."""
+    code = getattr(function, "__code__", None)
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if code and frame.filename == code.co_filename and frame.line]
+    where = f" in the line `{own[-1].line.strip()}`" if own else ""
+    return f"{type(error).__name__}{where}: {error}"
