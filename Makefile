@@ -1,0 +1,62 @@
+# Each target is a line or two on top of tools/; `make` alone lists them.
+
+PYTHON ?= python3
+PORT ?= 8888
+VENV_PYTHON := .venv/bin/python
+PYTEST := $(VENV_PYTHON) -m pytest
+
+# A folder without tests yet (pytest's exit code 5) is no failure.
+EMPTY_IS_FINE := || { code=$$?; test $$code -eq 5 || exit $$code; }
+
+.DEFAULT_GOAL := help
+.PHONY: help lab test browser-test notebooks bench format lock clean env-dev python
+
+help:  ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+lab: python  ## open the lessons in JupyterLab (PORT=9500 for another port)
+	@$(PYTHON) tools/lab.py --port $(PORT)
+
+test: env-dev  ## check everything except what needs a browser
+	@$(PYTEST) $(EMPTY_IS_FINE)
+	@mkdir -p notebooks; $(PYTEST) --nbval --nbval-cell-timeout=300 notebooks/ $(EMPTY_IS_FINE)
+	@test -n "$$CI" || echo "Not run: the tests that drive a browser. They need Chromium; run them with: make browser-test"
+
+browser-test: env-dev  ## check the panels in a real browser (needs Chromium)
+	@command -v chromium chromium-browser google-chrome >/dev/null || { \
+		echo "The browser tests need Chromium, and none was found on the PATH."; \
+		echo "On Debian: sudo apt-get install chromium. Then run make browser-test again."; exit 1; }
+	@mkdir -p tests/browser; $(PYTEST) -m browser tests/browser/ $(EMPTY_IS_FINE)
+
+notebooks: env-dev  ## rebuild and normalise the notebooks
+	@$(VENV_PYTHON) tools/notebooks.py
+
+bench: env-dev  ## measure how fast the panels and the lessons are
+	@$(VENV_PYTHON) tools/bench.py
+
+format: env-dev  ## put code and notebooks into the house format
+	@$(VENV_PYTHON) -m ruff check --fix-only --quiet .
+	@$(VENV_PYTHON) -m ruff format .
+
+# The runtime pins are compiled within the dev pins, so that both name the same versions.
+COMPILE = uv pip compile pyproject.toml --universal --python-version 3.11 --upgrade --quiet \
+	--no-emit-index-url --no-emit-find-links --annotation-style line --custom-compile-command "make lock"
+
+lock: python  ## pin the newest versions that pyproject.toml allows
+	@folder=$$(mktemp -d) && trap 'rm -r "$$folder"' EXIT && \
+	$(PYTHON) -m venv "$$folder" && "$$folder/bin/python" -m pip install --quiet uv && \
+	PATH="$$folder/bin:$$PATH" && \
+	$(COMPILE) --all-extras --output-file requirements-dev.txt && \
+	$(COMPILE) --constraint requirements-dev.txt --output-file requirements.txt
+
+clean:  ## remove the environment and every cache
+	@rm -rf .venv .hypothesis .pytest_cache .ruff_cache lessons_lib.egg-info build dist
+	@find . -name __pycache__ -prune -exec rm -rf {} +
+
+env-dev: python
+	@$(PYTHON) tools/lab.py --install dev
+
+python:
+	@command -v $(PYTHON) >/dev/null || { \
+		echo "No $(PYTHON) was found on the PATH; the lessons need Python 3.11 or newer."; \
+		echo "Install it, or name another one: make $(MAKECMDGOALS) PYTHON=/path/to/python3"; exit 1; }
