@@ -277,7 +277,8 @@ def _guarded(rule: Callable, walk: Callable) -> Any:
         name = getattr(rule, "__name__", "the rule")
         if "read-only" in str(error):
             raise Mistake(
-                f"{name} changes an array in place ({blame(error, rule)}). Make a new one: `w = w - ...`, not `w -= ...`."
+                f"{name} changes an array in place ({blame(error, rule)}). "
+                "Make a new one: `w = w - ...`, not `w -= ...`."
             ) from error
         raise Mistake(f"{name} stopped with {blame(error, rule)}.") from error
 
@@ -294,7 +295,8 @@ def _place(problem: Any, start: Any) -> np.ndarray:
     for name in ("loss", "gradient", "start"):
         if not hasattr(problem, name):
             raise Mistake(
-                f"The problem is {problem!r}, which has no {name}. Give a landscape, such as ravine(), with its brackets."
+                f"The problem is {problem!r}, which has no {name}. "
+                "Give a landscape, such as ravine(), with its brackets."
             )
     own = np.asarray(problem.start, dtype=float)
     if start is None:

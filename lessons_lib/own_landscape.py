@@ -170,6 +170,6 @@ def _check_slope(loss: Callable, window: np.ndarray) -> None:
     if apart.mean() > 0.05:  # a crease here and there is fine
         x, y = points[:, apart.any(axis=0)][:, 0]
         raise Mistake(
-            f"The slope of your surface cannot be measured, for instance at ({x:.2f}, {y:.2f}): two step sizes "
-            "disagree. Is there a jump, a rounding or randomness in it?"
+            f"The slope of your surface cannot be measured, for instance at ({x:.2f}, {y:.2f}): "
+            "two step sizes disagree. Is there a jump, a rounding or randomness in it?"
         )
