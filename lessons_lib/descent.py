@@ -9,15 +9,16 @@ from typing import Any
 
 import numpy as np
 
-from .mistakes import Mistake, blame, nearest
-from .signatures import check_answer, fit, number, settle, signature
+from .mistakes import Mistake, blame, called, nearest
+from .signatures import check_answer, fit, floats, locked, number, settle, signature
 
 __all__ = ["Path", "Sweep", "descend", "run", "sweep", "verdict"]
 
 CONVERGED = 1e-6  # of the loss at the start, measured from the minimum
+STILL = 1e-6  # a slope that no longer moves anything
 
 
-def descend(rule: Callable, gradient: Callable, w: np.ndarray, **settings: Any) -> Iterator[tuple]:
+def descend(rule: Callable, gradient: Callable, w: np.ndarray, /, **settings: Any) -> Iterator[tuple]:
     """Walk for ever: yield the gradient and all that the rule returned, step after step.
 
     Parameters
@@ -39,7 +40,8 @@ def descend(rule: Callable, gradient: Callable, w: np.ndarray, **settings: Any) 
     Raises
     ------
     Mistake
-        At the first step, if a name is unknown, a value out of range, a shape wrong or ``w`` missing.
+        If a name is unknown, a value out of range, a shape wrong or ``w`` missing, or if the rule, the
+        gradient or a schedule raises an error itself.
 
     Examples
     --------
@@ -49,31 +51,33 @@ def descend(rule: Callable, gradient: Callable, w: np.ndarray, **settings: Any) 
     [4.0, 2.0, 1.0]
     """
     memory, fixed, schedules = settle(rule, settings)
-    w = _locked(np.array(w, dtype=float))
+    w = locked(np.array(w, dtype=float))
     for t in itertools.count():
-        g = gradient(w, t)
-        if schedules:
-            fixed.update((name, number(name, schedule(t))) for name, schedule in schedules.items())
-        if t == 0:
-            g = fit(g, w)
-        step = rule(w, g, t + 1, **memory, **fixed)
-        if t == 0:
-            check_answer(rule, step, memory, w)
-        for value in step.values():
-            _locked(value)
-        w = step["w"]
-        memory = {name: step[name] for name in memory}
+        g = fit(_ask(gradient, w, t), w)
+        for name, schedule in schedules.items():
+            fixed[name] = number(name, _ask(schedule, t), f" at step {t}")
+        step = check_answer(rule, _ask(rule, w, g, t + 1, **memory, **fixed), memory, w)
+        w, memory = step["w"], {name: step[name] for name in memory}
         yield g, step
 
 
-def _locked(value: Any) -> Any:
-    """Forbid changing an array in place: a recorded step must stay as it was."""
-    if isinstance(value, np.ndarray):
-        value.flags.writeable = False
-    return value
+def _ask(function: Callable, *args: Any, **kwargs: Any) -> Any:
+    """Call a learner's function; turn an error inside it into a sentence that names the line."""
+    try:
+        return function(*args, **kwargs)
+    except Mistake:
+        raise
+    except Exception as error:
+        told = blame(error, function)
+        if "read-only" in str(error):
+            raise Mistake(
+                f"{called(function)} changes an array in place ({told}). "
+                "Make a new one: `w = w - ...`, not `w -= ...`."
+            ) from error
+        raise Mistake(f"{called(function)} stopped with {told}.") from error
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Path:
     """One recorded walk. Row t of everything belongs to the position after t steps.
 
@@ -90,6 +94,8 @@ class Path:
         Memory has its first value in row 0, anything else nan.
     left : int or None
         The step at which the walk went beyond all bounds; the record ends there.
+    planned : int
+        How many steps were asked for.
     rule, problem : function, landscape or model
     settings : dict
         What was set, as given.
@@ -100,6 +106,7 @@ class Path:
     g: np.ndarray
     values: dict[str, np.ndarray] = field(repr=False)
     left: int | None
+    planned: int
     rule: Callable
     problem: Any
     settings: dict[str, Any]
@@ -116,12 +123,12 @@ class Path:
 
     def __getitem__(self, name: str) -> np.ndarray:
         """Look up a recorded value by the name that the rule gave it."""
-        if name not in self.values:
-            raise Mistake(f"{self.rule.__name__} recorded no {name!r}. {nearest(name, self.values)}")
+        if not isinstance(name, str) or name not in self.values:
+            raise Mistake(f"{called(self.rule)} recorded no {name!r}. {nearest(name, self.values)}")
         return self.values[name]
 
     def __repr__(self) -> str:
-        return f"Path of {self.rule.__name__} on {self.problem!r}: {verdict(self)}"
+        return f"Path of {called(self.rule)} on {self.problem!r}: {verdict(self)}"
 
 
 def run(rule: Callable, problem: Any, *, steps: int = 60, start: Any = None, **settings: Any) -> Path:
@@ -161,52 +168,85 @@ def run(rule: Callable, problem: Any, *, steps: int = 60, start: Any = None, **s
     17
     """
     steps, w = _whole(steps), _place(problem, start)
-    walk = descend(rule, problem.gradient, w, **settings)
+    _check_single(rule, problem, w, settings)
     with np.errstate(all="ignore"):  # a diverging walk overflows; that is a result, not a warning
-        record = _guarded(rule, lambda: list(itertools.islice(walk, steps)))
+        record = list(itertools.islice(descend(rule, problem.gradient, w, **settings), steps))
         positions = np.array([w, *(step["w"] for _, step in record)])
-        loss = problem.loss(np.moveaxis(positions, 0, -1))
-    outside = ~np.all(np.abs(positions) <= getattr(problem, "far", np.inf), axis=1)
+        loss = _heights(problem, positions.T)
+    outside = ~_inside(problem, positions.T)
     left = int(np.argmax(outside)) if outside.any() else None
     end = steps if left is None else left
     return Path(
         w=positions[: end + 1],
-        loss=np.asarray(loss, dtype=float)[: end + 1],
+        loss=loss[: end + 1],
         g=np.array([g for g, _ in record[:end]]).reshape(end, *w.shape),
         values=_columns(rule, record[:end], w, settings),
         left=left,
+        planned=steps,
         rule=rule,
         problem=problem,
         settings=settings,
     )
 
 
+def _check_single(rule: Callable, problem: Any, w: np.ndarray, settings: dict) -> None:
+    """Refuse a grid of settings or of landscapes: that is for `sweep`."""
+    memory, fixed, _ = settle(rule, settings)
+    for name, value in fixed.items():
+        if np.ndim(value):
+            raise Mistake(f"{name} has shape {np.shape(value)}. Give one number, or use sweep for a grid.")
+    for name, value in memory.items():
+        if np.shape(value) not in ((), w.shape):
+            raise Mistake(f"{name} has shape {np.shape(value)}. Give one number, or {w.size} of them.")
+    if getattr(problem, "grid", ()):
+        raise Mistake(f"{problem!r} is a grid of landscapes. Give one, or use sweep for the grid.")
+
+
+def _inside(problem: Any, w: np.ndarray) -> np.ndarray:
+    """Say which positions, coordinates first, are finite and within the bounds of the problem."""
+    return np.all(np.isfinite(w) & (np.abs(w) <= getattr(problem, "far", np.inf)), axis=0)
+
+
+def _heights(problem: Any, w: np.ndarray) -> np.ndarray:
+    """Return the loss at many positions at once."""
+    loss = floats(_ask(problem.loss, w))
+    if loss is None or loss.shape != w.shape[1:]:
+        raise Mistake(
+            f"The loss gives {'no number' if loss is None else f'shape {loss.shape}'} for positions of shape "
+            f"{w.shape}. It must give one number a position: add up over the first axis only."
+        )
+    return loss
+
+
 def _columns(rule: Callable, record: list, w: np.ndarray, settings: dict) -> dict[str, np.ndarray]:
     """Stack what the rule returned, name by name, with first values (or nan) in row 0."""
-    first = signature(rule).memory
-    names = list(first) if not record else [name for name in record[0][1] if name != "w"]
-    return {
-        name: np.array(
-            [np.broadcast_to(settings.get(name, first.get(name, np.nan)), w.shape)]
-            + [np.broadcast_to(step[name], w.shape) for _, step in record],
-            dtype=float,
-        )
-        for name in names
-    }
+    first = {name: settings.get(name, value) for name, value in signature(rule).memory.items()}
+    names = dict.fromkeys(itertools.chain(first, *(step for _, step in record)))
+    names.pop("w", None)
+    columns = {}
+    for name in names:
+        rows = [first.get(name, np.nan), *(step.get(name, np.nan) for _, step in record)]
+        try:
+            columns[name] = np.array([np.broadcast_to(row, w.shape) for row in rows], dtype=float)
+        except (TypeError, ValueError):
+            raise Mistake(
+                f"{called(rule)} returned a {name} that cannot be recorded. Return numbers: one, or {w.size}."
+            ) from None
+    return columns
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sweep:
     """Where a whole grid of walks ended.
 
     Parameters
     ----------
     w : array of shape (n, *grid)
-        Last positions.
+        Last positions; where a walk left, the position at which it did.
     loss : array of shape grid
         Heights there.
     left : bool array of shape grid
-        True where the walk ended beyond all bounds.
+        True where the walk went beyond all bounds, as ``left`` of a :class:`Path`.
     steps : int
     start : array of shape (n,)
     """
@@ -247,40 +287,20 @@ def sweep(rule: Callable, problem: Any, *, steps: int = 60, start: Any = None, *
            [False, False,  True]])
     """
     steps, w = _whole(steps), _place(problem, start)
-    shapes = [np.shape(value) for value in settings.values() if not callable(value)]
+    memory, fixed, _ = settle(rule, settings)
+    shapes = [np.shape(value) for value in [*memory.values(), *fixed.values()] if np.ndim(value)]
     try:
         grid = np.broadcast_shapes(getattr(problem, "grid", ()), *shapes)
     except ValueError:
         raise Mistake(f"The settings have shapes {shapes}, which do not form a grid together.") from None
-    wide = np.broadcast_to(w.reshape(w.shape + (1,) * len(grid)), w.shape + grid)
-    walk = descend(rule, problem.gradient, wide, **settings)
+    last = np.broadcast_to(w.reshape(w.shape + (1,) * len(grid)), w.shape + grid).copy()
+    left = np.zeros(grid, dtype=bool)
     with np.errstate(all="ignore"):
-        last = _guarded(rule, lambda: _last(walk, steps, wide))
-        loss = problem.loss(last)
-    inside = np.all(np.abs(last) <= getattr(problem, "far", np.inf), axis=0)
-    return Sweep(w=last, loss=loss, left=~inside, steps=steps, start=w)
-
-
-def _last(walk: Iterator[tuple], steps: int, w: np.ndarray) -> np.ndarray:
-    for _, step in itertools.islice(walk, steps):
-        w = step["w"]
-    return w
-
-
-def _guarded(rule: Callable, walk: Callable) -> Any:
-    """Turn an error inside a learner's rule or surface into a sentence that names the line."""
-    try:
-        return walk()
-    except Mistake:
-        raise
-    except Exception as error:
-        name = getattr(rule, "__name__", "the rule")
-        if "read-only" in str(error):
-            raise Mistake(
-                f"{name} changes an array in place ({blame(error, rule)}). "
-                "Make a new one: `w = w - ...`, not `w -= ...`."
-            ) from error
-        raise Mistake(f"{name} stopped with {blame(error, rule)}.") from error
+        for _, step in itertools.islice(descend(rule, problem.gradient, last, **settings), steps):
+            last = np.where(left, last, step["w"])
+            left = left | ~_inside(problem, last)
+        loss = _heights(problem, last)
+    return Sweep(w=last, loss=loss, left=left, steps=steps, start=w)
 
 
 def _whole(steps: Any) -> int:
@@ -295,22 +315,18 @@ def _place(problem: Any, start: Any) -> np.ndarray:
     for name in ("loss", "gradient", "start"):
         if not hasattr(problem, name):
             raise Mistake(
-                f"The problem is {problem!r}, which has no {name}. "
+                f"The problem is {called(problem)}, which has no {name}. "
                 "Give a landscape, such as ravine(), with its brackets."
             )
-    own = np.asarray(problem.start, dtype=float)
+    own = np.array(problem.start, dtype=float)
     if start is None:
         return own
-    try:
-        start = np.array(start, dtype=float)
-    except (TypeError, ValueError):
-        raise Mistake(
-            f"start is {start!r}. Give {own.size} numbers, such as start={tuple(own.tolist())}."
-        ) from None
-    if start.shape != own.shape or not np.all(np.isfinite(start)):
-        raise Mistake(
-            f"start is {start.tolist()}. Give {own.size} finite numbers, such as start={tuple(own.tolist())}."
-        )
+    example = f", such as start={tuple(own.tolist())}" if own.size <= 3 else ""
+    given, start = start, floats(start)
+    if start is None or start.shape != own.shape or not np.all(np.isfinite(start)):
+        raise Mistake(f"start is {called(given)}. Give {own.size} finite numbers{example}.")
+    if not _inside(problem, start):
+        raise Mistake(f"start is {called(given)}, far off the map. Start closer{example}.")
     return start
 
 
@@ -329,18 +345,22 @@ def verdict(path: Path) -> str:
     if path.left is not None:
         return f"diverged: left the map for good at step {path.left}"
     lowest = getattr(path.problem, "lowest", None)
-    gap = path.loss - (lowest if lowest is not None else 0.0)
-    if lowest is not None and gap[0] > 0:
-        inside = gap <= CONVERGED * gap[0]
-        outside = np.flatnonzero(~inside)
+    gap = path.loss - (0.0 if lowest is None else lowest)
+    if lowest is not None and gap[0] >= 0:
+        rounding = 4 * np.finfo(float).eps * abs(lowest)
+        outside = np.flatnonzero(~(gap <= CONVERGED * gap[0] + rounding))
         first = 0 if outside.size == 0 else int(outside[-1]) + 1
         if first <= path.steps:
-            return f"converged: within a millionth of the way after {first} steps"
+            return f"converged: within a millionth of the way after {_count(first)}"
     if path.steps and gap[-1] > gap[0]:
         return f"climbing: the loss grew from {path.loss[0]:.3g} to {path.loss[-1]:.3g}"
-    still = path.steps and np.max(np.abs(path.g[-1])) < 1e-6
-    if still and lowest is not None:
+    still = path.steps and np.max(np.abs(path.g[-1])) < STILL
+    if still and lowest is not None and gap[-1] > 0:
         return f"standing still, but not at the lowest point: loss {path.loss[-1]:.3g}, lowest {lowest:.3g}"
     if still:
         return f"standing still: loss {path.loss[-1]:.3g}, no slope left"
-    return f"still going: loss {path.loss[-1]:.3g} after {path.steps} steps"
+    return f"still going: loss {path.loss[-1]:.3g} after {_count(path.steps)}"
+
+
+def _count(steps: int) -> str:
+    return "1 step" if steps == 1 else f"{steps} steps"

@@ -30,7 +30,7 @@ __all__ = [
 FAR = 100.0  # a walk this many windows away has left, and will not be drawn again
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Landscape:
     """A loss over one or two coordinates, with what is needed to walk on it and to draw it.
 
@@ -96,6 +96,7 @@ def parabola(curvature: float = 1.0) -> Landscape:
     array([6.])
     """
     _positive("parabola", curvature=curvature)
+    curvature = np.asarray(curvature, dtype=float)
     return Landscape(
         name=_call("parabola", curvature=curvature),
         loss=lambda w: 0.5 * curvature * w[0] ** 2,
@@ -103,7 +104,7 @@ def parabola(curvature: float = 1.0) -> Landscape:
         start=(-4.0,),
         window=((-5.0, 5.0),),
         minima=((0.0,),),
-        eigenvalues=np.asarray([curvature], dtype=float),
+        eigenvalues=curvature[None],
         directions=np.eye(1),
     )
 
@@ -159,14 +160,19 @@ def ravine(condition: float = 20.0, rotation: float = 0.0, steepest: float = 2.0
     _positive("ravine", condition=condition, steepest=steepest)
     if np.any(np.asarray(condition) < 1):
         raise Mistake(f"ravine: condition is {condition}. It is steepest / flattest, so 1 or more.")
+    if not _real(rotation):
+        raise Mistake(f"ravine: rotation is {rotation!r}. Give an angle in degrees.")
+    shapes = [np.shape(values) for values in (condition, rotation, steepest)]
+    try:
+        np.broadcast_shapes(*shapes)
+    except ValueError:
+        raise Mistake(f"ravine: the parameters have shapes {shapes}, which form no grid together.") from None
     name = _call("ravine", condition=condition, rotation=rotation, steepest=steepest)
     return _quadratic(name, np.true_divide(steepest, condition), steepest, rotation, (-4.0, 2.0))
 
 
 def _quadratic(name: str, along: float, across: float, rotation: float, start: tuple) -> Landscape:
     """Build half of ``along * u**2 + across * v**2``, with (u, v) turned by `rotation` degrees."""
-    if not np.all(np.isfinite(rotation)):
-        raise Mistake(f"{name}: rotation is {rotation}. Give an angle in degrees.")
     angle = np.deg2rad(rotation)
     cos, sin = np.cos(angle), np.sin(angle)
     along, across, cos, sin = np.broadcast_arrays(*(np.asarray(a, float) for a in (along, across, cos, sin)))
@@ -346,18 +352,31 @@ def himmelblau() -> Landscape:
 def _positive(name: str, **numbers: float) -> None:
     """Refuse curvatures and condition numbers that are no positive numbers."""
     for key, value in numbers.items():
-        try:
-            good = bool(np.all(np.isfinite(value)) and np.all(np.asarray(value) > 0))
-        except TypeError:
-            good = False
-        if not good:
+        if not _real(value) or not np.all(np.asarray(value) > 0):
             raise Mistake(f"{name}: {key} is {value!r}. It must be a positive number.")
+
+
+def _real(value: object) -> bool:
+    """Say whether a value is a finite number or an array of them."""
+    try:
+        array = np.asarray(value)
+    except ValueError:  # rows of different lengths
+        return False
+    return array.dtype.kind in "iuf" and bool(np.all(np.isfinite(array)))
 
 
 def _call(name: str, **parameters: float) -> str:
     """Write the call that makes a landscape again; a grid of parameters is shown by its shape."""
     words = [
-        f"{key}={value:g}" if np.ndim(value) == 0 else f"{key}=<{'x'.join(map(str, np.shape(value)))} values>"
+        f"{key}={_short(value)}"
+        if np.ndim(value) == 0
+        else f"{key}=<{'x'.join(map(str, np.shape(value)))} values>"
         for key, value in parameters.items()
     ]
     return f"{name}({', '.join(words)})"
+
+
+def _short(value: float) -> str:
+    """Write a number without needless digits, but so that it reads back as the same number."""
+    value = float(value)
+    return f"{value:g}" if float(f"{value:g}") == value else repr(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import traceback
 from collections.abc import Iterable
 
@@ -25,7 +26,7 @@ class Mistake(ValueError):
         return [f"Mistake: {self}"]
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: object, known: Iterable[str]) -> str:
     """Say which of the known names was probably meant, and list them all.
 
     Examples
@@ -34,15 +35,29 @@ def nearest(name: str, known: Iterable[str]) -> str:
     'Did you mean learning_rate? It knows: learning_rate, beta.'
     """
     known = list(known)
-    guess = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    guess = difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)
     hint = f"Did you mean {guess[0]}? " if guess else ""
     return hint + (f"It knows: {', '.join(known)}." if known else "It has none to set.")
 
 
+def called(thing: object) -> str:
+    """Write a function as its name and anything else as Python shows it, without an address.
+
+    Examples
+    --------
+    >>> called(nearest), called(2.5), called(object())
+    ('nearest', '2.5', '<object object>')
+    """
+    while hasattr(thing, "func"):  # functools.partial
+        thing = thing.func
+    name = getattr(thing, "__name__", None)
+    return name if isinstance(name, str) else re.sub(r" at 0x[0-9a-fA-F]+", "", repr(thing))
+
+
 def blame(error: BaseException, function: object) -> str:
     """Describe an error raised inside a learner's own function, with the line that raised it."""
-    code = getattr(function, "__code__", None)
+    code = getattr(function, "__code__", None) or getattr(type(function).__call__, "__code__", None)
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if code and frame.filename == code.co_filename and frame.line]
     where = f" in the line `{own[-1].line.strip()}`" if own else ""
-    return f"{type(error).__name__}{where}: {error}"
+    return f"{type(error).__name__}{where}: {' '.join(str(error).split())}"

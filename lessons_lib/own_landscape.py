@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from .landscapes import Landscape
-from .mistakes import Mistake, blame
+from .mistakes import Mistake, blame, called
 
 __all__ = ["landscape_from", "numerical_gradient"]
 
 STEP = np.finfo(float).eps ** 0.2  # balances the two errors of a fourth-order difference
+LEAP = 1e-4  # of the whole range of heights, over next to no distance: a jump
 TRUST = 1e-5  # two step sizes must agree to this share of the steepest slope
 
 
@@ -59,7 +60,8 @@ def _difference(loss: Callable, w: np.ndarray, k: int, h: np.ndarray) -> np.ndar
     ahead, behind = w.copy(), w.copy()
     ahead[k] += h
     behind[k] -= h
-    return (loss(ahead) - loss(behind)) / (ahead[k] - behind[k])
+    width = ahead[k] - behind[k]
+    return (loss(ahead) - loss(behind)) / width
 
 
 def landscape_from(
@@ -100,16 +102,21 @@ def landscape_from(
     """
     if not callable(f):
         raise Mistake(
-            f"Your surface is {f!r}. Give a function of two numbers, such as lambda x, y: x**2 + y**2."
+            f"Your surface is {called(f)}. Give a function of two numbers, such as lambda x, y: x**2 + y**2."
         )
-    start, window = _points("start", start, (2,)), _points("window", window, (2, 2))
+    start, window = _points("start", start, (2,)).copy(), _points("window", window, (2, 2)).copy()
     if np.any(window[:, 0] >= window[:, 1]):
         raise Mistake(f"window is {window.tolist()}. Give (low, high) for x and for y, the lower first.")
+    if np.any((start < window[:, 0]) | (start > window[:, 1])):
+        middle = tuple(window.mean(axis=1).tolist())
+        raise Mistake(f"start is {tuple(start.tolist())}, outside the window. Try start={middle}.")
     loss = _loss_of(f, window)
     _check_slope(loss, window)
+    _check_jumps(loss, window)
     points = () if minimum is None else (tuple(_points("minimum", minimum, (2,)).tolist()),)
+    _check_minimum(loss, window, points)
     return Landscape(
-        name=getattr(f, "__name__", "f").replace("<lambda>", "your f(x, y)"),
+        name=called(f).replace("<lambda>", "your f(x, y)"),
         loss=loss,
         gradient=lambda w, t=0: numerical_gradient(loss, w),
         start=tuple(start.tolist()),
@@ -139,12 +146,13 @@ def _loss_of(f: Callable, window: np.ndarray) -> Callable:
     """Wrap f(x, y) as loss(w), once it has shown that it takes arrays and gives finite heights."""
 
     def loss(w: np.ndarray) -> np.ndarray:
-        return np.asarray(f(w[0], w[1]), dtype=float) + 0.0 * w[0]
+        x, y = np.array(w, dtype=float)  # a copy, so that f may do with it what it likes
+        return np.asarray(f(x, y), dtype=float) + 0.0 * w[0]
 
     points = _sample(window)
     try:
         with np.errstate(all="ignore"):
-            heights = loss(points)
+            heights, again = loss(points), loss(points)
     except Exception as error:
         raise Mistake(
             f"Your surface stopped with {blame(error, f)}. It is given whole arrays: use np.sin rather than "
@@ -157,6 +165,10 @@ def _loss_of(f: Callable, window: np.ndarray) -> Callable:
         x, y = points[:, bad][:, 0]
         raise Mistake(
             f"Your surface is not finite at ({x:.2f}, {y:.2f}). Mend it there or choose another window."
+        )
+    if not np.array_equal(heights, again):
+        raise Mistake(
+            "Your surface gives another height when asked again. Take the randomness (or memory) out of it."
         )
     return loss
 
@@ -171,5 +183,30 @@ def _check_slope(loss: Callable, window: np.ndarray) -> None:
         x, y = points[:, apart.any(axis=0)][:, 0]
         raise Mistake(
             f"The slope of your surface cannot be measured, for instance at ({x:.2f}, {y:.2f}): "
-            "two step sizes disagree. Is there a jump, a rounding or randomness in it?"
+            "two step sizes disagree. Is it rounded, or does it wiggle faster than the window shows?"
         )
+
+
+def _check_jumps(loss: Callable, window: np.ndarray) -> None:
+    """Halve every gap between neighbours, always towards the larger rise; only a jump is left over."""
+    points = _sample(window)
+    for axis in (1, 2):
+        low, high = points.take(range(22), axis), points.take(range(1, 23), axis)
+        with np.errstate(all="ignore"):
+            for _ in range(40):
+                middle = (low + high) / 2
+                first = np.abs(loss(middle) - loss(low)) > np.abs(loss(high) - loss(middle))
+                low, high = np.where(first, low, middle), np.where(first, middle, high)
+            leap = np.abs(loss(high) - loss(low)) > LEAP * np.ptp(loss(points))
+        if leap.any():
+            x, y = high[:, leap][:, 0]
+            raise Mistake(f"Your surface jumps at ({x:.2f}, {y:.2f}): there is no slope. Make it continuous.")
+
+
+def _check_minimum(loss: Callable, window: np.ndarray, minima: tuple) -> None:
+    """Refuse a lowest point that is higher than another point in the window."""
+    points = _sample(window)
+    heights = loss(points)
+    if minima and not loss(np.array(minima[0])) <= heights.min():
+        x, y = points[:, heights == heights.min()][:, 0]
+        raise Mistake(f"minimum is {minima[0]}, but your surface is lower at ({x:.2f}, {y:.2f}).")

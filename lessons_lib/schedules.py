@@ -120,12 +120,8 @@ def exponential_decay(learning_rate: float, *, decay: float = 0.95) -> Schedule:
 def _check(name: str, **numbers: float) -> None:
     """Refuse what no schedule can use: nan, negative rates, shares above one."""
     for key, value in numbers.items():
-        if (
-            isinstance(value, bool)
-            or not np.isscalar(value)
-            or not np.isreal(value)
-            or not np.isfinite(value)
-        ):
+        real = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+        if not real or not np.isfinite(value):
             raise Mistake(f"{name}: {key} is {value!r}. Give a finite number.")
         if value < 0 or (value == 0 and key != "learning_rate"):
             raise Mistake(f"{name}: {key} is {value}. It must be positive.")
@@ -135,6 +131,7 @@ def _check(name: str, **numbers: float) -> None:
 
 def _named(schedule: Schedule, name: str, *args: float, **kwargs: float) -> Schedule:
     """Name a schedule by the call that makes it again, so that a panel can print that call."""
+    args, kwargs = np.array(args).tolist(), {key: np.array(value).item() for key, value in kwargs.items()}
     words = [repr(value) for value in args] + [f"{key}={value!r}" for key, value in kwargs.items()]
     schedule.__name__ = schedule.__qualname__ = f"{name}({', '.join(words)})"
     return schedule

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .mistakes import Mistake, nearest
+from .mistakes import Mistake, called, nearest
 
 __all__ = ["Signature", "signature"]
 
@@ -18,6 +18,8 @@ POSITIVE = (0.0, np.inf, "zero or more")
 RANGES = {
     "learning_rate": POSITIVE,
     "epsilon": POSITIVE,
+    "cache": POSITIVE,
+    "v": POSITIVE,
     "beta": UNIT,
     "beta1": UNIT,
     "beta2": UNIT,
@@ -52,24 +54,30 @@ def signature(rule: Callable) -> Signature:
     Signature(memory={'velocity': 0.0}, hyperparameters={'learning_rate': 0.1, 'beta': 0.9})
     """
     if not callable(rule):
-        raise Mistake(f"The rule is {rule!r}. Give a function, such as gradient_descent, without calling it.")
+        raise Mistake(
+            f"The rule is {called(rule)}. Give a function, such as gradient_descent, without calling it."
+        )
     try:
         return _signature(rule)
-    except TypeError:  # callable, but not hashable or without a signature
+    except Mistake:
+        raise
+    except (TypeError, ValueError):  # callable, but not hashable or without a signature
         raise Mistake(
-            f"{rule!r} cannot be read as a rule. Write it as `def my_rule(w, g, t, ...)`."
+            f"{called(rule)} cannot be read as a rule. Write it as `def my_rule(w, g, t, ...)`."
         ) from None
 
 
 @functools.lru_cache(maxsize=256)
 def _signature(rule: Callable) -> Signature:
-    name = getattr(rule, "__name__", repr(rule))
+    name = called(rule)
     parameters = list(inspect.signature(rule).parameters.values())
     left = [p for p in parameters if p.kind is not p.KEYWORD_ONLY]
     if len(left) < 3 or any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in parameters):
         raise Mistake(
             f"{name} must begin `def {name}(w, g, t, ...)`: position, gradient, number of the step."
         )
+    if any(p.default is not p.empty and p.name != "t" for p in left[:3]):
+        raise Mistake(f"{name} must take `w, g, t` first, before {left[2].name}: `def {name}(w, g, t, ...)`.")
     memory, tuned = left[3:], [p for p in parameters if p.kind is p.KEYWORD_ONLY]
     for p in memory + tuned:
         if p.default is p.empty:
@@ -86,47 +94,78 @@ def settle(rule: Callable, settings: dict[str, Any]) -> tuple[dict, dict, dict]:
     for name, value in settings.items():
         if name not in known.memory and name not in known.hyperparameters:
             names = [*known.hyperparameters, *known.memory]
-            raise Mistake(f"{rule.__name__} has no setting {name!r}. {nearest(name, names)}")
-        if not callable(value):
-            number(name, value)
+            raise Mistake(f"{called(rule)} has no setting {name!r}. {nearest(name, names)}")
+        if callable(value) and name in known.memory:
+            raise Mistake(f"{name} is {called(value)}. It is a first value: give a number, no schedule.")
     memory = {name: settings.get(name, first) for name, first in known.memory.items()}
     tuned = {name: settings.get(name, default) for name, default in known.hyperparameters.items()}
     schedules = {name: value for name, value in tuned.items() if callable(value)}
-    return memory, {name: value for name, value in tuned.items() if name not in schedules}, schedules
+    memory = {name: value if value is None else number(name, value) for name, value in memory.items()}
+    fixed = {name: number(name, value) for name, value in tuned.items() if name not in schedules}
+    return memory, fixed, schedules
 
 
-def number(name: str, value: Any) -> Any:
-    """Return a setting's value if it is a number in the range that its name allows."""
-    try:
-        array = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        raise Mistake(f"{name} is {value!r}. Give a number, an array of numbers or a schedule.") from None
+def number(name: str, value: Any, when: str = "") -> Any:
+    """Return a setting's value if it is a number, or numbers, in the range that its name allows."""
+    array = floats(value)
+    if array is None:
+        raise Mistake(f"{name} is {called(value)}{when}. Give a number, an array of numbers or a schedule.")
     if not np.all(np.isfinite(array)):
-        raise Mistake(f"{name} is {value}. Give a finite number.")
+        raise Mistake(f"{name} is {value}{when}. Give a finite number.")
     low, high, words = RANGES.get(name, (-np.inf, np.inf, ""))
     if np.any(array < low) or (high == 1.0 and np.any(array >= high)):
-        raise Mistake(f"{name} is {value}. It must be {words}.")
+        raise Mistake(f"{name} is {value}{when}. It must be {words}.")
+    return locked(array) if array.ndim else value
+
+
+def floats(value: Any) -> np.ndarray | None:
+    """Return a new array of real numbers, or None if the value is anything else (text, complex, None)."""
+    try:
+        array = np.array(value)
+    except (TypeError, ValueError):
+        return None
+    return array.astype(float) if array.dtype.kind in "biuf" else None
+
+
+def locked(value: Any) -> Any:
+    """Forbid changing an array in place: a recorded step must stay as it was."""
+    if isinstance(value, np.ndarray):
+        if value.base is not None:  # a view: someone else may hold what it looks at
+            value = value.copy()
+        value.flags.writeable = False
     return value
 
 
 def fit(g: Any, w: np.ndarray) -> np.ndarray:
-    """Return the gradient as an array, if it has the shape of the position."""
-    g = np.asarray(g, dtype=float)
+    """Return the gradient as an array of its own, if it has the shape of the position."""
+    given, g = g, floats(g)
+    if g is None:
+        raise Mistake(f"The gradient is {called(given)}. It must be an array of numbers in the shape of w.")
     if g.shape != w.shape:
         raise Mistake(f"The gradient has shape {g.shape} and w has shape {w.shape}. They must be the same.")
-    return g
+    return locked(g)
 
 
-def check_answer(rule: Callable, step: Any, memory: dict, w: np.ndarray) -> None:
-    """Check that a rule's first answer holds the new position and everything it remembers."""
-    name = rule.__name__
+def check_answer(rule: Callable, step: Any, memory: dict, w: np.ndarray) -> dict:
+    """Return a rule's answer, locked, if it holds the new position and everything the rule remembers."""
     if not isinstance(step, dict) or "w" not in step:
         given = f"a dict with {', '.join(step)}" if isinstance(step, dict) else f"{type(step).__name__}"
-        raise Mistake(f"{name} returned {given}. It must return the new position: `return dict(w=...)`.")
-    for key in memory:
-        if key not in step:
+        raise Mistake(
+            f"{called(rule)} returned {given}. It must return the new position: `return dict(w=...)`."
+        )
+    for name in memory:
+        if name not in step:
             raise Mistake(
-                f"{name} remembers {key} but does not return it. Add it: `return dict(w=..., {key}={key})`."
+                f"{called(rule)} remembers {name} but does not return it. Add it: "
+                f"`return dict(w=..., {name}={name})`. If {name} is to be tuned, write it right of a star."
             )
-    if np.shape(step["w"]) != w.shape:
-        raise Mistake(f"{name} turned w of shape {w.shape} into shape {np.shape(step['w'])}. Keep the shape.")
+    step = {name: locked(value) for name, value in step.items()}
+    if not isinstance(step["w"], np.ndarray):
+        step["w"] = floats(step["w"])
+    if step["w"] is None or step["w"].dtype.kind not in "biuf":
+        raise Mistake(f"{called(rule)} returned a w that is no array of real numbers.")
+    if step["w"].shape != w.shape:
+        raise Mistake(
+            f"{called(rule)} turned w of shape {w.shape} into shape {step['w'].shape}. Keep the shape."
+        )
+    return step

@@ -26,14 +26,17 @@ def shrink_factors(eigenvalues: np.ndarray, learning_rate: float) -> np.ndarray:
     eigenvalues : array, directions on the first axis
         Curvatures of the quadratic.
     learning_rate : float or array
-        The step size.
+        The step size; an array of them adds its axes behind the directions.
 
     Examples
     --------
     >>> shrink_factors([0.1, 2.0], 0.95).round(3)
     array([ 0.905, -0.9  ])
     """
-    return 1 - learning_rate * np.asarray(eigenvalues, dtype=float)
+    eigenvalues = np.asarray(eigenvalues, dtype=float)
+    first, *grid = eigenvalues.shape
+    missing = np.ndim(learning_rate) - len(grid)
+    return 1 - np.asarray(learning_rate) * eigenvalues.reshape(first, *(1,) * missing, *grid)
 
 
 def stability_limit(eigenvalues: np.ndarray) -> float:
