@@ -1,0 +1,115 @@
+"""The one place that turns the name of a setting into a control."""
+
+from __future__ import annotations
+
+import pathlib
+from typing import NamedTuple
+
+import anywidget
+import traitlets
+
+from ..mistakes import Mistake
+
+HERE = pathlib.Path(__file__).parent
+
+
+class Scale(NamedTuple):
+    """How a setting is spread over its slider.
+
+    ``log`` by factors, ``log1m`` by factors of 1 - x (0.9, 0.99, 0.999), ``linear``, ``whole`` numbers.
+    """
+
+    kind: str
+    low: float
+    high: float
+
+
+SCALES = {
+    "learning_rate": Scale("log", 1e-4, 10.0),
+    "beta": Scale("log1m", 0.0, 0.9999),
+    "beta1": Scale("log1m", 0.0, 0.9999),
+    "beta2": Scale("log1m", 0.0, 0.9999),
+    "decay": Scale("log1m", 0.0, 0.9999),
+    "epsilon": Scale("log", 1e-10, 1.0),
+    "steps": Scale("whole", 1, 300),
+    "velocity": Scale("linear", -2.0, 2.0),
+    "m": Scale("linear", -2.0, 2.0),
+    "cache": Scale("linear", 0.0, 2.0),
+    "v": Scale("linear", 0.0, 2.0),
+    "condition": Scale("log", 1.0, 1000.0),
+    "rotation": Scale("linear", 0.0, 90.0),
+    "steepest": Scale("log", 0.1, 10.0),
+    "curvature": Scale("log", 0.1, 10.0),
+    "factor": Scale("linear", 0.05, 1.0),
+    "every": Scale("whole", 1, 100),
+}
+
+
+def scale_of(name: str, value: float) -> Scale:
+    """Return the scale for a setting: by its name, or guessed from the value of a learner's own.
+
+    Examples
+    --------
+    >>> scale_of("beta2", 0.999)
+    Scale(kind='log1m', low=0.0, high=0.9999)
+    >>> scale_of("wind", 0.5)
+    Scale(kind='log', low=0.005, high=50.0)
+    """
+    if name in SCALES:
+        return SCALES[name]
+    if value > 0:
+        return Scale("log", value / 100, value * 100)
+    reach = 2 * abs(value) or 1.0
+    return Scale("linear", -reach, reach)
+
+
+class Knob(anywidget.AnyWidget):
+    """One setting: a slider, a number box with an accessible name, and limits marked on the track."""
+
+    _esm = HERE / "knob.js"
+    _css = HERE / "panels.css"
+
+    label = traitlets.Unicode().tag(sync=True)
+    value = traitlets.Float().tag(sync=True)
+    scale = traitlets.Enum(["linear", "log", "log1m", "whole"]).tag(sync=True)
+    low = traitlets.Float().tag(sync=True)
+    high = traitlets.Float().tag(sync=True)
+    limits = traitlets.List(help="Words and values to mark on the track.").tag(sync=True)
+
+    @property
+    def setting(self) -> float | int:
+        """The value as a rule or `run` takes it."""
+        return int(self.value) if self.scale == "whole" else self.value
+
+
+def knob(name: str, value: float, *, ends: tuple[float, float] | None = None) -> Knob:
+    """Make the control for a setting.
+
+    Parameters
+    ----------
+    name : str
+        Decides the scale.
+    value : float
+        Where it stands at first; the ends give way to it.
+    ends : (low, high), optional
+        Other ends for the slider.
+
+    Raises
+    ------
+    Mistake
+        If the ends make no scale.
+
+    Examples
+    --------
+    >>> knob("learning_rate", 0.1).scale
+    'log'
+    """
+    kind, low, high = scale_of(name, value)
+    if ends is not None:
+        low, high = ends
+    low, high = min(low, value), max(high, value)
+    if not low < high or (kind == "log" and low <= 0):
+        raise Mistake(
+            f"{name} cannot go from {low} to {high}. Give (low, high), low above zero on a log scale."
+        )
+    return Knob(label=name, value=value, scale=kind, low=low, high=high)

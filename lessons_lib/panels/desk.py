@@ -1,0 +1,137 @@
+"""The knobs of a panel, made from signatures, and what they say is to be run."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import ipywidgets as widgets
+
+from .. import schedules
+from ..landscapes import Landscape
+from ..mistakes import Mistake, nearest
+from ..signatures import signature
+from .controls import Knob, knob
+
+SCHEDULES = {f.__name__: f for f in (schedules.constant, schedules.step_decay, schedules.exponential_decay)}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that can be set, by name.
+
+    Parameters
+    ----------
+    rule : function
+    make : Landscape, or a function that makes one from knobs
+    knobs : dict of Knob
+        Settings of the rule, parameters of the landscape, ``steps``; those of a schedule are named
+        ``"step_decay: every"``.
+    fixed : dict
+        Schedules given ready-made.
+    menu : Dropdown or None
+        Chooses the schedule of the learning rate.
+    """
+
+    rule: Callable
+    make: Landscape | Callable[..., Landscape]
+    knobs: dict[str, Knob]
+    fixed: dict[str, Callable]
+    menu: widgets.Dropdown | None
+
+    def landscape(self) -> Landscape:
+        """Make the landscape that the knobs describe."""
+        if isinstance(self.make, Landscape):
+            return self.make
+        return self.make(**{name: self.knobs[name].setting for name in parameters(self.make)})
+
+    def settings(self) -> dict[str, Any]:
+        """Collect what the rule is to be run with."""
+        known = signature(self.rule)
+        names = [name for name in (*known.hyperparameters, *known.memory) if name in self.knobs]
+        return {name: self.knobs[name].setting for name in names} | self.fixed | self._schedule()
+
+    def _schedule(self) -> dict[str, Callable]:
+        if self.menu is None or self.menu.value == "constant":
+            return {}
+        make = SCHEDULES[self.menu.value]
+        details = {name: self.knobs[f"{make.__name__}: {name}"].setting for name in parameters(make)}
+        return {"learning_rate": make(self.knobs["learning_rate"].setting, **details)}
+
+    def shown(self) -> list[Knob]:
+        """List the knobs that matter now: those of other schedules stay out of sight."""
+        chosen = f"{self.menu.value}:" if self.menu else ""
+        return [control for name, control in self.knobs.items() if ":" not in name or name.startswith(chosen)]
+
+    def turn(self, values: dict[str, float]) -> None:
+        """Turn several knobs; refuse all of it if one is unknown or no number."""
+        for name, value in values.items():
+            if name not in self.knobs:
+                raise Mistake(f"There is no slider {name!r}. {nearest(name, self.knobs)}")
+            if isinstance(value, bool) or not isinstance(value, (int, float)):
+                raise Mistake(f"{name} is {value!r}. Give a number.")
+        for name, value in values.items():
+            control = self.knobs[name]
+            control.value = min(max(value, control.low), control.high)
+
+
+def make_desk(
+    rule: Callable,
+    make: Landscape | Callable[..., Landscape],
+    *,
+    steps: int,
+    schedule: str | None,
+    settings: dict[str, Any],
+    ends: dict[str, tuple[float, float]],
+) -> Desk:
+    """Make a knob for all that a rule, a landscape and a schedule let one set, in reading order.
+
+    Raises
+    ------
+    Mistake
+        If a setting or a schedule is unknown.
+
+    Examples
+    --------
+    >>> from lessons_lib.landscapes import ravine
+    >>> from lessons_lib.rules import momentum
+    >>> desk = make_desk(momentum, ravine, steps=60, schedule=None, settings={}, ends={})
+    >>> list(desk.knobs)
+    ['learning_rate', 'beta', 'condition', 'rotation', 'steepest', 'steps']
+    """
+    if schedule is not None and schedule not in SCHEDULES:
+        raise Mistake(f"There is no schedule {schedule!r}. {nearest(schedule, SCHEDULES)}")
+    known, own = signature(rule), parameters(make)
+    names = [*known.hyperparameters, *known.memory, *own]
+    for name in (*settings, *ends):
+        if name not in (*names, "steps"):
+            raise Mistake(f"{rule.__name__} has no setting {name!r}. {nearest(name, names)}")
+    memory = {name: first for name, first in known.memory.items() if name in settings}
+    values = {**known.hyperparameters, **memory, **own} | settings | {"steps": steps}
+    fixed = {name: value for name, value in values.items() if callable(value)}
+    knobs = {name: knob(name, x, ends=ends.get(name)) for name, x in values.items() if name not in fixed}
+    for form in SCHEDULES.values() if schedule else ():
+        for name, value in parameters(form).items():
+            knobs[f"{form.__name__}: {name}"] = knob(name, value)
+    menu = (
+        widgets.Dropdown(options=list(SCHEDULES), value=schedule, description="schedule")
+        if schedule
+        else None
+    )
+    return Desk(rule, make, knobs, fixed, menu)
+
+
+def parameters(make: Any) -> dict[str, float]:
+    """Read the defaults of a function that makes a landscape or a schedule.
+
+    Examples
+    --------
+    >>> parameters(schedules.step_decay)
+    {'factor': 0.5, 'every': 20}
+    """
+    if isinstance(make, Landscape) or not callable(make):
+        return {}
+    listed = inspect.signature(make).parameters.values()
+    return {p.name: p.default for p in listed if p.default is not p.empty}

@@ -1,0 +1,36 @@
+"""What every panel is: widgets, a picture and words that say the same where no kernel runs."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import ipywidgets as widgets
+
+from ..plots.picture import Picture
+
+
+class Panel(widgets.VBox):
+    """A live panel. Where no kernel runs it is its picture; as text, its settings and results.
+
+    A panel has a ``still``, its picture as it stands, and a method ``text()``.
+    """
+
+    still: Picture
+
+    def __init__(self, children: list[widgets.Widget]) -> None:
+        super().__init__(children)
+        self.lock = threading.RLock()  # a slider may move on another thread while a cell runs
+
+    def text(self) -> str:
+        """Settings and results as lines of text."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
+        live = super()._repr_mimebundle_(**kwargs) or {}
+        with self.lock:
+            data, metadata = self.still._repr_mimebundle_()
+            return {**live, **data, "text/plain": self.text()}, metadata
+
+    def __repr__(self) -> str:
+        return self.text()

@@ -1,0 +1,1 @@
+"""Pictures of paths: drawn once, updated many times."""

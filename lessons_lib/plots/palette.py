@@ -1,0 +1,95 @@
+"""One colour, marker and line style per rule, and one set of sizes, for the whole series."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
+
+INK = "#1a1a1a"  # text
+SOFT = "#595959"  # axes, secondary text; 7:1 on white
+GOOD = "#00695c"
+BAD = "#b00020"
+HEIGHT = LinearSegmentedColormap.from_list("height", ["#b9cfe4", "#dde8f2", "#f4f7fa", "#fdfdfd"])
+SPEED = LinearSegmentedColormap.from_list("speed", ["#0b3c5d", "#2a7fa5", "#8cc3cf", "#f0f4e8"])
+
+
+class Style(NamedTuple):
+    """How a rule looks, everywhere. Line and marker vary with colour, so colour never stands alone."""
+
+    color: str
+    marker: str
+    dash: tuple[float, ...]  # lengths on and off, in line widths; () is a solid line
+
+
+RULES = {
+    "gradient_descent": Style("#c43c00", "o", ()),
+    "momentum": Style("#0063a6", "s", (6, 2)),
+    "nesterov": Style("#00796b", "D", (6, 2, 1, 2)),
+    "adagrad": Style("#8a5a00", "^", (3, 2)),
+    "rmsprop": Style("#7b3294", "v", (8, 2, 2, 2)),
+    "adam": Style("#1a1a1a", "P", (4, 1)),
+}
+OTHERS = [
+    Style("#b0176b", "X", (2, 1)),
+    Style("#37598c", "p", (5, 1, 1, 1)),
+    Style("#4f6b00", "h", (1, 1)),
+]
+
+
+def style_of(rule: Callable | str) -> Style:
+    """Return the look of a rule; a learner's own rule always gets the same spare one for its name.
+
+    Examples
+    --------
+    >>> style_of("gradient_descent").marker
+    'o'
+    """
+    name = rule if isinstance(rule, str) else getattr(rule, "__name__", "")
+    return RULES.get(name) or OTHERS[sum(map(ord, name)) % len(OTHERS)]
+
+
+class Size(NamedTuple):
+    """Font sizes and line widths in points."""
+
+    text: float
+    small: float
+    line: float
+    dot: float
+    head: float
+
+
+SIZES = {
+    "study": Size(text=10.5, small=9.5, line=1.6, dot=3.6, head=9.0),
+    "lecture": Size(text=14.0, small=12.5, line=2.6, dot=5.5, head=13.0),
+}
+
+
+def dress(axes: Axes, size: Size, *, title: str = "", x: str = "", y: str = "") -> None:
+    """Give axes the look of the series: quiet frame, readable labels, the title at the left."""
+    axes.set_title(title, loc="left", fontsize=size.text, color=INK, pad=6)
+    axes.set_xlabel(x, fontsize=size.small, color=INK, labelpad=2)
+    axes.set_ylabel(y, fontsize=size.small, color=INK, labelpad=2)
+    axes.tick_params(labelsize=size.small, colors=SOFT, length=3, pad=2)
+    for side, spine in axes.spines.items():
+        spine.set_color("#b5b5b5")
+        spine.set_visible(side in ("left", "bottom"))
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours as WCAG 2 defines it, from 1 to 21.
+
+    Examples
+    --------
+    >>> round(contrast("white", "black"), 1)
+    21.0
+    """
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(color: str) -> float:
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color)]
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

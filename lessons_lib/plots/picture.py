@@ -1,0 +1,109 @@
+"""A picture: a figure that stays, artists that move, and words that say the same."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from ..descent import Path, verdict
+from ..landscapes import Landscape
+from .palette import SIZES
+from .parts import Part, loss_curve, profile, shrink_bars, surface
+
+DPI = 100  # a figure's inch is this many pixels of a page
+FINE = 2.0  # drawn this much finer, for sharp screens
+
+
+@dataclass
+class Picture:
+    """A figure with its text alternative; shown by a notebook as an image, and as words where there is none.
+
+    Parameters
+    ----------
+    figure : Figure
+    alt : str
+        What the picture shows, in words.
+    parts : tuple of Part
+        What moves; empty for a picture that only stands.
+    """
+
+    figure: Figure
+    alt: str
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def artists(self) -> tuple[Artist, ...]:
+        """Everything that moves."""
+        return tuple(artist for part in self.parts for artist in part.artists)
+
+    def follow(self, path: Path) -> bool:
+        """Move every part to a new path; True if what stays must be drawn again."""
+        return any([part.follow(path) for part in self.parts])
+
+    def png(self, *, moving: bool = True, fine: float = FINE) -> bytes:
+        """Draw the picture, with or without what moves."""
+        for artist in self.artists:
+            artist.set_visible(moving)
+        try:
+            out = io.BytesIO()
+            self.figure.savefig(out, format="png", dpi=DPI * fine, metadata={"Software": None})
+            return out.getvalue()
+        finally:
+            for artist in self.artists:
+                artist.set_visible(True)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict, dict]:
+        width, height = (round(inches * DPI) for inches in self.figure.get_size_inches())
+        data = {"text/plain": self.alt, "image/png": self.png()}
+        return data, {"image/png": {"width": width, "height": height, "alt": self.alt}}
+
+    def __repr__(self) -> str:
+        return self.alt
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """Make a figure outside pyplot, so that it belongs to its picture alone."""
+    figure = Figure(figsize=(width, height), dpi=DPI, facecolor="white")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def explore_picture(
+    landscape: Landscape, rule: Callable, *, size: str = "study", bars: bool = True
+) -> Picture:
+    """Draw the picture of the explore panel: the walk, its loss, and the shrinking of the error.
+
+    Parameters
+    ----------
+    landscape : Landscape
+        One or two coordinates.
+    rule : function
+        Gives the colour.
+    size : "study" or "lecture"
+    bars : bool
+        Whether to show what theory says of each eigen-direction; for quadratics only.
+    """
+    look = SIZES[size]
+    figure = new_figure(9.6, 3.9)
+    flat = len(landscape.start) == 2
+    where = figure.add_axes((0.055, 0.13, 0.53, 0.78))
+    walk = (surface if flat else profile)(where, landscape, rule, look, landscape.name)
+    bars = bars and landscape.eigenvalues is not None
+    curve = figure.add_axes((0.675, 0.53, 0.31, 0.38) if bars else (0.675, 0.13, 0.31, 0.78))
+    parts = [walk, loss_curve(curve, landscape, rule, look)]
+    if bars:
+        parts.append(shrink_bars(figure.add_axes((0.675, 0.085, 0.31, 0.255)), landscape, look))
+    return Picture(figure, "", tuple(parts))
+
+
+def describe(path: Path) -> str:
+    """Say in words what a picture of this path shows."""
+    here = ", ".join(f"{x:.3g}" for x in path.w[-1])
+    start = ", ".join(f"{x:.3g}" for x in path.start)
+    name = path.rule.__name__
+    return f"{name} on {path.problem!r} from ({start}): {verdict(path)}. Last position ({here})."
