@@ -223,11 +223,13 @@ def _columns(rule: Callable, record: list, w: np.ndarray, settings: dict) -> dic
     first = {name: settings.get(name, value) for name, value in signature(rule).memory.items()}
     names = dict.fromkeys(itertools.chain(first, *(step for _, step in record)))
     names.pop("w", None)
-    columns = {}
-    for name in names:
-        rows = [first.get(name, np.nan), *(step.get(name, np.nan) for _, step in record)]
+    columns = {name: np.full((len(record) + 1, *w.shape), np.nan) for name in names}
+    for name, column in columns.items():
+        if first.get(name) is not None:
+            column[0] = first[name]
         try:
-            columns[name] = np.array([np.broadcast_to(row, w.shape) for row in rows], dtype=float)
+            for row, (_, step) in zip(column[1:], record, strict=True):
+                row[...] = step.get(name, np.nan)
         except (TypeError, ValueError):
             raise Mistake(
                 f"{called(rule)} returned a {name} that cannot be recorded. Return numbers: one, or {w.size}."

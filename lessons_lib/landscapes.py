@@ -182,11 +182,11 @@ def _quadratic(name: str, along: float, across: float, rotation: float, start: t
     return Landscape(
         name=name,
         loss=lambda w: 0.5 * (a * w[0] ** 2 + c * w[1] ** 2) + b * w[0] * w[1],
-        gradient=lambda w, t=0: np.stack([a * w[0] + b * w[1], b * w[0] + c * w[1]]),
+        gradient=lambda w, t=0: np.array([a * w[0] + b * w[1], b * w[0] + c * w[1]]),
         start=start,
         window=((-5.0, 5.0), (-3.0, 3.0)),
         minima=((0.0, 0.0),),
-        eigenvalues=np.stack([along, across]),
+        eigenvalues=np.array([along, across]),
         directions=np.array([[cos, sin], [-sin, cos]]),
     )
 
@@ -206,7 +206,7 @@ def saddle() -> Landscape:
     return Landscape(
         name="saddle()",
         loss=lambda w: 0.5 * w[0] ** 2 + 0.25 * w[1] ** 4 - 0.5 * w[1] ** 2,
-        gradient=lambda w, t=0: np.stack([w[0], w[1] ** 3 - w[1]]),
+        gradient=lambda w, t=0: np.array([w[0], w[1] ** 3 - w[1]]),
         start=(-2.0, 0.001),
         window=((-2.5, 2.5), (-1.6, 1.6)),
         minima=((0.0, 1.0), (0.0, -1.0)),
@@ -248,7 +248,7 @@ def two_valleys() -> Landscape:
     return Landscape(
         name="two_valleys()",
         loss=lambda w: (w[0] ** 2 - 4) ** 2 / 16 - w[0] / 4 + 0.5 * w[1] ** 2,
-        gradient=lambda w, t=0: np.stack([(w[0] ** 3 - 4 * w[0] - 1) / 4, w[1] + 0.0 * w[0]]),
+        gradient=lambda w, t=0: np.array([(w[0] ** 3 - 4 * w[0] - 1) / 4, w[1] + 0.0 * w[0]]),
         start=(-0.6, 1.8),
         window=((-3.5, 3.5), (-2.2, 2.2)),
         minima=((float(right), 0.0), (float(left), 0.0)),
@@ -272,7 +272,7 @@ def rosenbrock() -> Landscape:
     return Landscape(
         name="rosenbrock()",
         loss=lambda w: (1 - w[0]) ** 2 + 100 * (w[1] - w[0] ** 2) ** 2,
-        gradient=lambda w, t=0: np.stack(
+        gradient=lambda w, t=0: np.array(
             [-2 * (1 - w[0]) - 400 * w[0] * (w[1] - w[0] ** 2), 200 * (w[1] - w[0] ** 2)]
         ),
         start=(-1.2, 1.0),
@@ -303,7 +303,7 @@ def beale() -> Landscape:
         misses = [(c - x * (1 - y**k), k) for c, k in targets]
         dx = sum(-2 * miss * (1 - y**k) for miss, k in misses)
         dy = sum(2 * miss * x * k * y ** (k - 1) for miss, k in misses)
-        return np.stack([dx, dy])
+        return np.array([dx, dy])
 
     return Landscape(
         name="beale()",
@@ -332,7 +332,7 @@ def himmelblau() -> Landscape:
 
     def gradient(w: np.ndarray, t: int = 0) -> np.ndarray:
         first, second = w[0] ** 2 + w[1] - 11, w[0] + w[1] ** 2 - 7
-        return np.stack([4 * w[0] * first + 2 * second, 2 * first + 4 * w[1] * second])
+        return np.array([4 * w[0] * first + 2 * second, 2 * first + 4 * w[1] * second])
 
     return Landscape(
         name="himmelblau()",

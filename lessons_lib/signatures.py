@@ -124,7 +124,7 @@ def floats(value: Any) -> np.ndarray | None:
         array = np.array(value)
     except (TypeError, ValueError):
         return None
-    return array.astype(float) if array.dtype.kind in "biuf" else None
+    return array.astype(float, copy=False) if array.dtype.kind in "biuf" else None
 
 
 def locked(value: Any) -> Any:
@@ -132,7 +132,7 @@ def locked(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         if value.base is not None:  # a view: someone else may hold what it looks at
             value = value.copy()
-        value.flags.writeable = False
+        value.setflags(write=False)
     return value
 
 

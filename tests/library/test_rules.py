@@ -1,0 +1,230 @@
+"""The six rules: their arithmetic, first steps, names and manners."""
+
+import inspect
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lessons_lib import rules
+from lessons_lib.descent import run, sweep
+from lessons_lib.landscapes import beale, bowl, himmelblau, plateau, ravine, rosenbrock, saddle, two_valleys
+from lessons_lib.signatures import signature
+
+ALL = [getattr(rules, name) for name in rules.__all__]
+HOUSE = {"w", "g", "t", "velocity", "cache", "m", "v"}
+TUNED = {"learning_rate", "beta", "decay", "epsilon", "beta1", "beta2"}
+steady = settings(derandomize=True, max_examples=100, deadline=None)
+rates = st.floats(1e-4, 2.0)
+shares = st.floats(0.0, 0.9999)
+slopes = st.floats(-1e3, 1e3).filter(lambda g: abs(g) > 1e-3)
+
+
+def two_steps(rule, **hyperparameters):
+    """Take two steps from (1, -2) with the slopes (2, -4) and (1, 3)."""
+    memory = signature(rule).memory
+    w = np.array([1.0, -2.0])
+    for t, g in enumerate([np.array([2.0, -4.0]), np.array([1.0, 3.0])], start=1):
+        step = rule(w, g, t, **memory, **hyperparameters)
+        w, memory = step["w"], {name: step[name] for name in memory}
+    return step
+
+
+def same(got, *expected):
+    np.testing.assert_allclose(got, expected, rtol=1e-14)
+
+
+def test_gradient_descent_by_hand():
+    step = two_steps(rules.gradient_descent, learning_rate=0.5)
+    same(step["w"], -0.5, -1.5)  # 1 - 1 - 0.5, -2 + 2 - 1.5
+
+
+def test_momentum_by_hand():
+    step = two_steps(rules.momentum, learning_rate=0.5, beta=0.5)
+    # first velocity (-1, 2), so w (0, 0); then 0.5 * (-1, 2) - (0.5, 1.5)
+    same(step["velocity"], -1.0, -0.5)
+    same(step["w"], -1.0, -0.5)
+
+
+def test_nesterov_by_hand():
+    step = two_steps(rules.nesterov, learning_rate=0.5, beta=0.5)
+    # first velocity (-1, 2), w = (1, -2) + (-0.5, 1) - (1, -2) = (-0.5, 1)
+    # then velocity (-1, -0.5), w = (-0.5, 1) + (-0.5, -0.25) - (0.5, 1.5)
+    same(step["velocity"], -1.0, -0.5)
+    same(step["w"], -1.5, -0.75)
+
+
+def test_adagrad_by_hand():
+    step = two_steps(rules.adagrad, learning_rate=0.5, epsilon=11.0)
+    # cache (4, 16), then (5, 25); roots sqrt(15), sqrt(27), then 4 and 6
+    same(step["cache"], 5.0, 25.0)
+    same(step["rate"], 0.125, 0.5 / 6)
+    same(step["w"], 1 - 1 / 15**0.5 - 0.125, -2 + 2 / 27**0.5 - 0.25)
+
+
+def test_rmsprop_by_hand():
+    step = two_steps(rules.rmsprop, learning_rate=0.5, decay=0.75, epsilon=3.0)
+    # cache (1, 4), then (0.75 + 0.25, 3 + 2.25); roots 2, sqrt(7), then 2, sqrt(8.25)
+    same(step["cache"], 1.0, 5.25)
+    same(step["rate"], 0.25, 0.5 / 8.25**0.5)
+    same(step["w"], 1 - 0.5 - 0.25, -2 + 2 / 7**0.5 - 1.5 / 8.25**0.5)
+
+
+def test_adam_by_hand():
+    step = two_steps(rules.adam, learning_rate=0.5, beta1=0.5, beta2=0.75, epsilon=2.0)
+    # m (1, -2), then (1, 0.5); v (1, 4), then (1, 5.25)
+    # corrected: m (2, -4), then (4/3, 2/3); v (4, 16), then 16/7 and 12
+    same(step["m"], 1.0, 0.5)
+    same(step["v"], 1.0, 5.25)
+    first, second = 0.5 / ((16 / 7) ** 0.5 + 2), 0.5 / (12**0.5 + 2)
+    same(step["rate"], first, second)
+    same(step["w"], 1 - 0.5 * 2 / 4 - first * 4 / 3, -2 + 0.5 * 4 / 6 - second * 2 / 3)
+
+
+@pytest.mark.parametrize("rule", ALL)
+def test_inputs_are_left_as_they_were(rule):
+    known = signature(rule)
+    given_ = [np.array([1.0, -2.0]), np.array([3.0, 4.0]), *(np.array([0.5, 0.25]) for _ in known.memory)]
+    w, g, *memory = given_
+    copies = [array.copy() for array in given_]
+    step = rule(w, g, 3, *memory)
+    for array, copy in zip(given_, copies, strict=True):
+        np.testing.assert_array_equal(array, copy)
+    for value in step.values():
+        assert not any(np.shares_memory(value, array) for array in given_)
+
+
+@pytest.mark.parametrize("rule", ALL)
+def test_a_rule_returns_its_memory_the_position_and_perhaps_a_rate(rule):
+    names = set(two_steps(rule))
+    expected = {"w", *signature(rule).memory}
+    adaptive = rule.__name__ in ("adagrad", "rmsprop", "adam")
+    assert names == (expected | {"rate"} if adaptive else expected)
+
+
+@pytest.mark.parametrize("rule", ALL)
+def test_signatures_keep_the_convention_and_the_house_names(rule):
+    parameters = inspect.signature(rule).parameters
+    assert list(parameters)[:3] == ["w", "g", "t"]
+    for name, p in list(parameters.items())[3:]:
+        assert p.default is not p.empty
+        if p.kind is p.KEYWORD_ONLY:
+            assert name in TUNED
+        else:
+            assert name in HOUSE
+            assert p.default == 0.0
+    assert not {"alpha", "gamma", "lr", "eps", "momentum"} & set(inspect.signature(rule).parameters)
+
+
+@pytest.mark.parametrize(
+    ("rule", "memory", "tuned"),
+    [
+        ("gradient_descent", {}, {"learning_rate": 0.1}),
+        ("momentum", {"velocity": 0.0}, {"learning_rate": 0.1, "beta": 0.9}),
+        ("nesterov", {"velocity": 0.0}, {"learning_rate": 0.1, "beta": 0.9}),
+        ("adagrad", {"cache": 0.0}, {"learning_rate": 0.1, "epsilon": 1e-8}),
+        ("rmsprop", {"cache": 0.0}, {"learning_rate": 0.01, "decay": 0.9, "epsilon": 1e-8}),
+        (
+            "adam",
+            {"m": 0.0, "v": 0.0},
+            {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
+        ),
+    ],
+)
+def test_defaults_are_those_the_lessons_state(rule, memory, tuned):
+    assert signature(getattr(rules, rule)) == (memory, tuned)
+
+
+@pytest.mark.parametrize("rotation", [0.0, 17.0, 45.0, 120.0])
+@pytest.mark.parametrize("rate", [0.05, 0.5, 0.95])
+def test_gradient_descent_follows_the_closed_form_on_turned_quadratics(rotation, rate):
+    problem = ravine(condition=13, rotation=rotation)
+    path = run(rules.gradient_descent, problem, steps=40, learning_rate=rate)
+    angle = np.deg2rad(rotation)
+    along, across = np.array([np.cos(angle), np.sin(angle)]), np.array([-np.sin(angle), np.cos(angle)])
+    for k, w in enumerate(path.w):
+        expected = (1 - rate * 2 / 13) ** k * (along @ path.start) * along
+        expected = expected + (1 - rate * 2) ** k * (across @ path.start) * across
+        np.testing.assert_allclose(w, expected, rtol=0, atol=1e-13)
+
+
+@steady
+@given(rate=rates, g=slopes, h=slopes)
+def test_first_step_of_adagrad_is_the_rate_whatever_the_slope(rate, g, h):
+    slope = np.array([g, h])
+    step = rules.adagrad(np.zeros(2), slope, 1, learning_rate=rate, epsilon=0.0)
+    np.testing.assert_allclose(step["w"], -rate * np.sign(slope), rtol=1e-12)
+
+
+@steady
+@given(rate=rates, beta1=shares, beta2=shares, g=slopes, h=slopes)
+def test_first_step_of_adam_is_the_rate_whatever_the_slope_and_betas(rate, beta1, beta2, g, h):
+    slope = np.array([g, h])
+    step = rules.adam(
+        np.zeros(2), slope, 1, learning_rate=rate, beta1=beta1, beta2=beta2, epsilon=0.0
+    )
+    np.testing.assert_allclose(step["w"], -rate * np.sign(slope), rtol=1e-10)
+
+
+@steady
+@given(rate=rates, decay=shares, g=slopes)
+def test_first_step_of_rmsprop_grows_with_its_memory(rate, decay, g):
+    step = rules.rmsprop(np.zeros(1), np.array([g]), 1, learning_rate=rate, decay=decay, epsilon=0.0)
+    np.testing.assert_allclose(step["w"], [-rate / np.sqrt(1 - decay) * np.sign(g)], rtol=1e-10)
+
+
+@steady
+@given(
+    rule=st.sampled_from(ALL),
+    grid=st.sampled_from([(), (3,), (2, 3)]),
+    seed=st.integers(0, 10**6),
+    rate=rates,
+    share=shares,
+)
+def test_answers_are_finite_and_keep_the_shape(rule, grid, seed, rate, share):
+    noise = np.random.default_rng(seed)
+    w, g = noise.normal(size=(2, 2, *grid))
+    tuned = {
+        name: np.full(grid, rate) if name == "learning_rate" else np.full(grid, share)
+        for name in signature(rule).hyperparameters
+        if name != "epsilon"
+    }
+    step = rule(w, g, 1, **tuned)
+    for value in step.values():
+        assert value.shape == w.shape
+        assert np.all(np.isfinite(value))
+
+
+LANDSCAPES = [bowl(), ravine(), ravine(50, 30), saddle(), plateau(), two_valleys(), rosenbrock(), beale()]
+
+
+@pytest.mark.parametrize("rule", ALL)
+def test_a_sweep_equals_single_runs(rule):
+    """50 random cells a rule, 300 in all: the same positions, losses and exits."""
+    noise = np.random.default_rng(list(rule.__name__.encode()))
+    agreed = 0
+    for problem in [*LANDSCAPES, himmelblau(), ravine(5, -60, 1)]:
+        grid = {
+            name: 10 ** noise.uniform(-3, 0.3, 5) if name == "learning_rate" else noise.uniform(0, 0.99, 5)
+            for name in signature(rule).hyperparameters
+        }
+        steps = int(noise.integers(1, 60))
+        together = sweep(rule, problem, steps=steps, **grid)
+        for k in range(5):
+            alone = run(rule, problem, steps=steps, **{name: float(v[k]) for name, v in grid.items()})
+            assert together.left[k] == (alone.left is not None)
+            with np.errstate(invalid="ignore"):
+                np.testing.assert_allclose(together.w[:, k], alone.w[-1], rtol=1e-12, atol=1e-300)
+                np.testing.assert_allclose(together.loss[k], alone.loss[-1], rtol=1e-12, atol=1e-300)
+            agreed += 1
+    assert agreed == 50
+
+
+def test_a_sweep_takes_two_grids_and_a_grid_of_landscapes_at_once():
+    conditions, rates_ = np.array([[3.0], [30.0]]), np.array([0.1, 0.4, 0.7])
+    together = sweep(rules.adam, ravine(conditions), steps=25, learning_rate=rates_)
+    for i, condition in enumerate(conditions[:, 0]):
+        for k, rate in enumerate(rates_):
+            alone = run(rules.adam, ravine(float(condition)), steps=25, learning_rate=float(rate))
+            np.testing.assert_allclose(together.w[:, i, k], alone.w[-1], rtol=1e-12)
