@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 import webbrowser
 
-from setup_env import PINS, ROOT, SetupProblem, check_folder, prepare, venv_python
+from setup_env import PINS, ROOT, SetupProblem, check_folder, folder_sentence, prepare, venv_python
 
 HOST = "127.0.0.1"
 FIRST_PORT = 8888
@@ -31,6 +31,9 @@ def main(arguments):
     except SetupProblem as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"\n{folder_sentence(error, ROOT)}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("\nStopped. The next start goes on from here.")
         return 130
@@ -46,6 +49,7 @@ def parse(arguments):
 
 def serve(first_port):
     """Run the server on the first free port until it is stopped; return the exit code."""
+    stop_on_every_signal()
     check_folder(ROOT)
     port = free_port(first_port)
     token = secrets.token_hex(24)
@@ -58,9 +62,8 @@ def serve(first_port):
             stdin=subprocess.DEVNULL,
             stdout=log_file,
             stderr=subprocess.STDOUT,
+            **own_group(),
         )
-    # `kill` on this process must not leave the server behind.
-    signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     try:
         wait_until_up(server, port, token, log)
         print(announcement(port, token, desktop), flush=True)
@@ -72,6 +75,22 @@ def serve(first_port):
         raise
     print("\nThe lab has stopped. Your notebooks are saved as you last saved them.")
     return 0
+
+
+def stop_on_every_signal():
+    """Let `kill` and a closed terminal end the lab like Ctrl-C: the server must not stay behind."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
+
+
+def own_group():
+    """Return the options that keep Ctrl-C from the server.
+
+    Without a terminal of its own it would drop everything at once on Ctrl-C, running
+    kernels included; it closes them in order when this script ends it instead.
+    """
+    return {} if os.name == "nt" else {"process_group": 0}
 
 
 def command(port, desktop, uid=None):
@@ -88,7 +107,6 @@ def command(port, desktop, uid=None):
         f"--ServerApp.root_dir={ROOT}",
         f"--ServerApp.open_browser={desktop}",
         f"--LabApp.default_url={landing_page()}",
-        "--ServerApp.answer_yes=True",
         "--Application.log_level=WARN",
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
@@ -232,11 +250,7 @@ def last_line(log):
 
 def stop(server):
     """Let the server close its kernels, and insist when it does not."""
-    try:
-        # Ctrl-C on a terminal reaches the server too, so it is closing already.
-        server.wait(timeout=1)
-    except (subprocess.TimeoutExpired, KeyboardInterrupt):
-        server.terminate()
+    server.terminate()
     try:
         server.wait(timeout=10)
     except (subprocess.TimeoutExpired, KeyboardInterrupt):

@@ -97,7 +97,9 @@ def folder_sentence(error, root):
     """Say what is wrong with the folder and what to do about it."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return full_sentence(root)
-    return locked_sentence(root)
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return locked_sentence(root)
+    return f"The lab could not be set up or started in {root}: {error}."
 
 
 def full_sentence(root):
