@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from .mistakes import Mistake, blame, called, nearest
-from .signatures import check_answer, fit, floats, locked, number, settle, signature
+from .signatures import check_answer, check_grid, fit, floats, locked, number, settle, signature
 
 __all__ = ["Path", "Sweep", "descend", "run", "sweep", "verdict"]
 
@@ -56,6 +56,8 @@ def descend(rule: Callable, gradient: Callable, w: np.ndarray, /, **settings: An
         g = fit(_ask(gradient, w, t), w)
         for name, schedule in schedules.items():
             fixed[name] = number(name, _ask(schedule, t), f" at step {t}")
+        if t == 0 or schedules:
+            check_grid(fixed, w)
         step = check_answer(rule, _ask(rule, w, g, t + 1, **memory, **fixed), memory, w)
         w, memory = step["w"], {name: step[name] for name in memory}
         yield g, step
@@ -190,11 +192,8 @@ def run(rule: Callable, problem: Any, *, steps: int = 60, start: Any = None, **s
 
 
 def _check_single(rule: Callable, problem: Any, w: np.ndarray, settings: dict) -> None:
-    """Refuse a grid of settings or of landscapes: that is for `sweep`."""
-    memory, fixed, _ = settle(rule, settings)
-    for name, value in fixed.items():
-        if np.ndim(value):
-            raise Mistake(f"{name} has shape {np.shape(value)}. Give one number, or use sweep for a grid.")
+    """Refuse a grid of first values or of landscapes: that is for `sweep`."""
+    memory, _, _ = settle(rule, settings)
     for name, value in memory.items():
         if np.shape(value) not in ((), w.shape):
             raise Mistake(f"{name} has shape {np.shape(value)}. Give one number, or {w.size} of them.")
@@ -250,7 +249,7 @@ class Sweep:
     left : bool array of shape grid
         True where the walk went beyond all bounds, as ``left`` of a :class:`Path`.
     steps : int
-    start : array of shape (n,)
+    start : array of shape (n,) or (n, *grid)
     """
 
     w: np.ndarray
@@ -265,8 +264,10 @@ def sweep(rule: Callable, problem: Any, *, steps: int = 60, start: Any = None, *
 
     Parameters
     ----------
-    rule, problem, steps, start
+    rule, problem, steps
         As for :func:`run`. The problem's own parameters may be arrays too.
+    start : array of shape (n,) or (n, *grid), optional
+        One start for all walks, or one each.
     **settings
         As for :func:`run`; arrays are broadcast against each other and form the grid.
 
@@ -288,14 +289,15 @@ def sweep(rule: Callable, problem: Any, *, steps: int = 60, start: Any = None, *
     array([[False, False,  True],
            [False, False,  True]])
     """
-    steps, w = _whole(steps), _place(problem, start)
+    steps, w = _whole(steps), _place(problem, start, several=True)
     memory, fixed, _ = settle(rule, settings)
-    shapes = [np.shape(value) for value in [*memory.values(), *fixed.values()] if np.ndim(value)]
+    shapes = [getattr(problem, "grid", ()), w.shape[1:], *map(np.shape, [*memory.values(), *fixed.values()])]
     try:
-        grid = np.broadcast_shapes(getattr(problem, "grid", ()), *shapes)
+        grid = np.broadcast_shapes(*shapes)
     except ValueError:
+        shapes = [shape for shape in shapes if shape]
         raise Mistake(f"The settings have shapes {shapes}, which do not form a grid together.") from None
-    last = np.broadcast_to(w.reshape(w.shape + (1,) * len(grid)), w.shape + grid).copy()
+    last = np.array([np.broadcast_to(coordinate, grid) for coordinate in w])
     left = np.zeros(grid, dtype=bool)
     with np.errstate(all="ignore"):
         for _, step in itertools.islice(descend(rule, problem.gradient, last, **settings), steps):
@@ -312,8 +314,8 @@ def _whole(steps: Any) -> int:
     return int(steps)
 
 
-def _place(problem: Any, start: Any) -> np.ndarray:
-    """Return the starting point as an array that fits the problem."""
+def _place(problem: Any, start: Any, *, several: bool = False) -> np.ndarray:
+    """Return the starting point (or several, for a grid) as an array that fits the problem."""
     for name in ("loss", "gradient", "start"):
         if not hasattr(problem, name):
             raise Mistake(
@@ -325,9 +327,10 @@ def _place(problem: Any, start: Any) -> np.ndarray:
         return own
     example = f", such as start={tuple(own.tolist())}" if own.size <= 3 else ""
     given, start = start, floats(start)
-    if start is None or start.shape != own.shape or not np.all(np.isfinite(start)):
+    fits = start is not None and start.shape[: 1 if several else None] == own.shape
+    if not fits or not np.all(np.isfinite(start)):
         raise Mistake(f"start is {called(given)}. Give {own.size} finite numbers{example}.")
-    if not _inside(problem, start):
+    if not np.all(_inside(problem, start)):
         raise Mistake(f"start is {called(given)}, far off the map. Start closer{example}.")
     return start
 

@@ -51,7 +51,7 @@ def called(thing: object) -> str:
     while hasattr(thing, "func"):  # functools.partial
         thing = thing.func
     name = getattr(thing, "__name__", None)
-    return name if isinstance(name, str) else re.sub(r" at 0x[0-9a-fA-F]+", "", repr(thing))
+    return name if isinstance(name, str) else " ".join(re.sub(r" at 0x[0-9a-fA-F]+", "", repr(thing)).split())
 
 
 def blame(error: BaseException, function: object) -> str:

@@ -147,12 +147,17 @@ def _loss_of(f: Callable, window: np.ndarray) -> Callable:
 
     def loss(w: np.ndarray) -> np.ndarray:
         x, y = np.array(w, dtype=float)  # a copy, so that f may do with it what it likes
-        return np.asarray(f(x, y), dtype=float) + 0.0 * w[0]
+        height = f(x, y)
+        if height is None:
+            raise Mistake("Your surface returns nothing. End it with `return ...`, the height.")
+        return np.asarray(height, dtype=float) + 0.0 * w[0]
 
     points = _sample(window)
     try:
         with np.errstate(all="ignore"):
             heights, again = loss(points), loss(points)
+    except Mistake:
+        raise
     except Exception as error:
         raise Mistake(
             f"Your surface stopped with {blame(error, f)}. It is given whole arrays: use np.sin rather than "

@@ -110,11 +110,13 @@ def number(name: str, value: Any, when: str = "") -> Any:
     array = floats(value)
     if array is None:
         raise Mistake(f"{name} is {called(value)}{when}. Give a number, an array of numbers or a schedule.")
-    if not np.all(np.isfinite(array)):
-        raise Mistake(f"{name} is {value}{when}. Give a finite number.")
     low, high, words = RANGES.get(name, (-np.inf, np.inf, ""))
-    if np.any(array < low) or (high == 1.0 and np.any(array >= high)):
-        raise Mistake(f"{name} is {value}{when}. It must be {words}.")
+    wrong = ~np.isfinite(array) | (array < low) | (array >= high)
+    if np.any(wrong):
+        first = array[wrong][0]
+        where = " in one place" if array.ndim else ""
+        advice = f"It must be {words}." if np.isfinite(first) else "Give a finite number."
+        raise Mistake(f"{name} is {first:g}{where}{when}. {advice}")
     return locked(array) if array.ndim else value
 
 
@@ -144,6 +146,13 @@ def fit(g: Any, w: np.ndarray) -> np.ndarray:
     if g.shape != w.shape:
         raise Mistake(f"The gradient has shape {g.shape} and w has shape {w.shape}. They must be the same.")
     return locked(g)
+
+
+def check_grid(fixed: dict[str, Any], w: np.ndarray) -> None:
+    """Refuse an array of settings where there is no grid of walks to spread it over."""
+    for name, value in fixed.items():
+        if np.ndim(value) > w.ndim - 1:
+            raise Mistake(f"{name} has shape {np.shape(value)}. Give one number, or use sweep for a grid.")
 
 
 def check_answer(rule: Callable, step: Any, memory: dict, w: np.ndarray) -> dict:

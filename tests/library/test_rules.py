@@ -161,9 +161,7 @@ def test_first_step_of_adagrad_is_the_rate_whatever_the_slope(rate, g, h):
 @given(rate=rates, beta1=shares, beta2=shares, g=slopes, h=slopes)
 def test_first_step_of_adam_is_the_rate_whatever_the_slope_and_betas(rate, beta1, beta2, g, h):
     slope = np.array([g, h])
-    step = rules.adam(
-        np.zeros(2), slope, 1, learning_rate=rate, beta1=beta1, beta2=beta2, epsilon=0.0
-    )
+    step = rules.adam(np.zeros(2), slope, 1, learning_rate=rate, beta1=beta1, beta2=beta2, epsilon=0.0)
     np.testing.assert_allclose(step["w"], -rate * np.sign(slope), rtol=1e-10)
 
 

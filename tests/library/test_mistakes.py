@@ -1,0 +1,81 @@
+"""A mistake is one sentence in a notebook and an ordinary error elsewhere."""
+
+import functools
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from lessons_lib.mistakes import Mistake, blame, called, nearest
+
+CELLS = {
+    "unknown name": ("run(adam, ravine(), learning_rte=0.1)", "Did you mean learning_rate?"),
+    "no brackets": ("run(adam, ravine)", "with its brackets"),
+    "no w": ("def mine(w, g, t):\n    return w - g\nrun(mine, ravine())", "mine returned ndarray"),
+    "error inside": (
+        "def mine(w, g, t):\n    return dict(w=w - pace * g)\nrun(mine, ravine())",
+        "mine stopped with NameError in the line `return dict(w=w - pace * g)`: name 'pace' is not defined.",
+    ),
+    "in place": (
+        "def mine(w, g, t):\n    w -= g\n    return dict(w=w)\nrun(mine, ravine())",
+        "mine changes an array in place (ValueError in the line `w -= g`",
+    ),
+    "surface": ("landscape_from(lambda x, y: 1 / (x - x))", "Your surface is not finite"),
+    "schedule": ("exponential_decay(0.1, decay=2)", "so the rate would grow"),
+}
+
+
+@pytest.fixture(scope="module")
+def shell():
+    shell = InteractiveShell.instance()
+    shell.run_cell(
+        "from lessons_lib.descent import run\nfrom lessons_lib.landscapes import ravine\n"
+        "from lessons_lib.own_landscape import landscape_from\nfrom lessons_lib.rules import adam\n"
+        "from lessons_lib.schedules import exponential_decay"
+    )
+    yield shell
+    InteractiveShell.clear_instance()
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_notebook_shows_one_sentence_and_no_frame_of_the_package(shell, capsys, cell):
+    code, sentence = CELLS[cell]
+    result = shell.run_cell(code)
+    shown = "".join(capsys.readouterr()).strip()
+    assert isinstance(result.error_in_exec, Mistake)
+    assert sentence in shown
+    assert len(shown.splitlines()) == 1
+    assert shown.startswith("Mistake: ")
+    assert not any(word in shown for word in ("Traceback", "lessons_lib", "File ", " at 0x"))
+
+
+def test_elsewhere_it_is_an_ordinary_error():
+    with pytest.raises(ValueError, match=r"^steps is 2\.5$"):
+        raise Mistake("steps is 2.5")
+
+
+def test_the_nearest_name_is_offered_and_all_are_listed():
+    assert nearest("beta_1", ["beta1", "epsilon"]) == "Did you mean beta1? It knows: beta1, epsilon."
+    assert nearest("zzz", ["beta1", "epsilon"]) == "It knows: beta1, epsilon."
+    assert nearest("beta", []) == "It has none to set."
+    assert nearest(3, ["beta"]) == "It knows: beta."
+
+
+def test_things_are_called_by_name_and_never_by_address():
+    assert called(nearest) == called(functools.partial(nearest, "a")) == "nearest"
+    assert called([1]) == "[1]"
+    assert " at 0x" not in called([lambda: 0, object()])
+
+
+def test_blame_finds_the_last_line_of_the_function_and_stays_on_one_line():
+    def helper():
+        raise KeyError("two\nlines")
+
+    def mine():
+        helper()
+
+    with pytest.raises(KeyError) as caught:
+        mine()
+    told = blame(caught.value, mine)
+    assert told.startswith("KeyError in the line `raise KeyError(")
+    assert "\n" not in told
+    assert blame(ZeroDivisionError("no"), None) == "ZeroDivisionError: no"
