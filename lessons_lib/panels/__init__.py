@@ -1,5 +1,6 @@
 """Live panels: sliders made from a rule's signature around pictures of what it does."""
 
 from .explore import explore
+from .predict import predict
 
-__all__ = ["explore"]
+__all__ = ["explore", "predict"]

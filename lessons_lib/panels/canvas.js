@@ -81,7 +81,11 @@ function element(parent, tag, properties = {}) {
   return parent.appendChild(Object.assign(document.createElement(tag), properties));
 }
 
-const short = (x) => (Number.isFinite(x) ? String(Number(x.toPrecision(3))) : "out of range");
+const short = (x) => {
+  if (!Number.isFinite(x)) return "out of range";
+  const plain = x === 0 || (Math.abs(x) >= 1e-3 && Math.abs(x) < 1e6);
+  return plain ? String(Number(x.toPrecision(3))) : x.toExponential(2);
+};
 
 function render({ model, el }) {
   el.classList.add("ll-panel");
@@ -93,7 +97,7 @@ function render({ model, el }) {
   const handle = element(stage, "button", { className: "ll-point", title: "Starting point: drag it, or use the arrow keys" });
   handle.setAttribute("aria-label", "Starting point. Arrow keys move it.");
   const bar = element(el, "div", { className: "ll-bar" });
-  const reset = element(bar, "button", { textContent: "⏮ Reset" });
+  const reset = element(bar, "button", { textContent: "Reset" });
   const step = element(bar, "button", { textContent: "Step" });
   const play = element(bar, "button", { className: "ll-play", textContent: "▶ Play" });
   const time = element(bar, "input", { type: "range", min: 0, step: 1, className: "ll-time" });

@@ -62,7 +62,7 @@ class Canvas(anywidget.AnyWidget):
                 "marks": encode(picture.figure, picture.artists),
                 "alt": picture.alt,
                 "point": point,
-                "area": clip_box(picture.parts[0].axes),
+                "area": clip_box(picture.parts[0].axes) if point else None,
                 "table": b"" if table is None else np.ascontiguousarray(table, "<f8").tobytes(),
                 "columns": list(columns),
                 "lines": lines or {},

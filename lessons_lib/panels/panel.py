@@ -13,10 +13,10 @@ from ..plots.picture import Picture
 class Panel(widgets.VBox):
     """A live panel. Where no kernel runs it is its picture; as text, its settings and results.
 
-    A panel has a ``still``, its picture as it stands, and a method ``text()``.
+    A panel has a ``still``, its picture as it stands (None while there is none), and a method ``text()``.
     """
 
-    still: Picture
+    still: Picture | None
 
     def __init__(self, children: list[widgets.Widget]) -> None:
         super().__init__(children)
@@ -29,7 +29,8 @@ class Panel(widgets.VBox):
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         live = super()._repr_mimebundle_(**kwargs) or {}
         with self.lock:
-            data, metadata = self.still._repr_mimebundle_()
+            data, metadata = self.still._repr_mimebundle_() if self.still else ({}, {})
+            data.pop("text/html", None)  # the live view comes first; without a kernel the image is enough
             return {**live, **data, "text/plain": self.text()}, metadata
 
     def __repr__(self) -> str:

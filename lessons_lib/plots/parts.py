@@ -76,6 +76,7 @@ def contours(axes: Axes, landscape: Landscape, size: Size, title: str = "") -> N
     axes.contourf(x, y, heights, levels=levels, cmap=HEIGHT, extend="both")
     axes.contour(x, y, heights, levels=levels[1:], colors="#6f8aa5", linewidths=0.6, linestyles="solid")
     axes.set(xlim=landscape.window[0], ylim=landscape.window[1], aspect="equal")
+    axes.apply_aspect()  # now, so that pixels are right before the first drawing
     dress(axes, size, title=title, x="$w_0$", y="$w_1$")
     for point in landscape.minima:
         axes.plot(*point, marker="*", ms=size.head * 1.3, color="white", mec=INK, mew=0.9, zorder=4)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,7 +61,10 @@ class Picture:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict, dict]:
         width, height = (round(inches * DPI) for inches in self.figure.get_size_inches())
-        data = {"text/plain": self.alt, "image/png": self.png()}
+        png = base64.b64encode(self.png()).decode()
+        # JupyterLab shows a bare image without its alternative text, so it gets the page's own element
+        tag = f'<img alt="{html.escape(self.alt)}" width="{width}" src="data:image/png;base64,{png}">'
+        data = {"text/plain": self.alt, "text/html": tag, "image/png": png}
         return data, {"image/png": {"width": width, "height": height, "alt": self.alt}}
 
     def __repr__(self) -> str:

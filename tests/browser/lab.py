@@ -1,0 +1,113 @@
+"""Start a real JupyterLab on this machine alone, and open its notebooks in a real Chromium."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pathlib
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class Lab(NamedTuple):
+    """A running server."""
+
+    url: str
+    token: str
+    folder: pathlib.Path
+
+
+def chromium() -> str | None:
+    """Find Chromium, or say with None that there is none."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+@contextlib.contextmanager
+def running_lab(folder: pathlib.Path) -> Iterator[Lab]:
+    """Serve a folder with JupyterLab until the block ends."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    token = secrets.token_hex(16)
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--ServerApp.port={port}"]
+    command += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={folder}", "--LabApp.news_url=None"]
+    command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")
+    places = {name: str(folder / ".jupyter") for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR")}
+    places |= {"JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings")}
+    places |= {"JUPYTERLAB_WORKSPACES_DIR": str(folder / ".workspaces")}
+    with (folder / "server.log").open("w") as log:
+        server = subprocess.Popen(
+            command, env={**os.environ, **places, "JUPYTER_TOKEN": token}, stdout=log, stderr=log
+        )
+        try:
+            _wait(f"http://127.0.0.1:{port}/api?token={token}", server)
+            yield Lab(f"http://127.0.0.1:{port}", token, folder)
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def _wait(url: str, server: subprocess.Popen, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and server.poll() is None:
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(url, timeout=2).close()
+            return
+        time.sleep(0.2)
+    raise RuntimeError("JupyterLab did not start; see server.log in its folder.")
+
+
+@contextlib.contextmanager
+def running_browser() -> Iterator[Browser]:
+    """Start Chromium, headless, until the block ends."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def open_notebook(browser: Browser, lab: Lab, name: str, *, width: int = 1400, height: int = 900) -> Page:
+    """Open a notebook in simple mode and wait until its kernel is idle."""
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.goto(f"{lab.url}/doc/tree/{name}?token={lab.token}")
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
+    page.get_by_text("| Idle").wait_for(timeout=60_000)  # the indicator says idle before there is a kernel
+    return page
+
+
+def run_all(page: Page, timeout: float = 120_000) -> None:
+    """Run every cell from the menu and wait for the last."""
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.wait_for_function(
+        """() => {
+          const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map((p) => p.textContent);
+          const state = document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status;
+          return state === 'idle' && !prompts.some((p) => p.includes('*'));
+        }""",
+        timeout=timeout,
+    )

@@ -1,0 +1,113 @@
+"""Execute the notebooks and store them normalised, so that doing it again changes no byte.
+
+``python tools/notebooks.py`` rebuilds all of them; ``--check`` only says whether that would change
+a word, or a picture visibly; names of notebooks limit it to those.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import io
+import pathlib
+import sys
+
+import nbformat
+import numpy as np
+from nbclient import NotebookClient
+from PIL import Image
+
+NOTEBOOKS = pathlib.Path(__file__).parents[1] / "notebooks"
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+WIDGET = "application/vnd.jupyter.widget-view+json"
+VISIBLE = 2.0  # mean difference of two pictures, of 255, that an eye would notice
+
+
+def execute(notebook: nbformat.NotebookNode, folder: pathlib.Path = NOTEBOOKS) -> nbformat.NotebookNode:
+    """Run every cell in a fresh kernel."""
+    client = NotebookClient(
+        notebook,
+        timeout=600,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        record_timing=False,
+        store_widget_state=False,
+    )
+    return client.execute()
+
+
+def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Keep what a reader sees and what a test compares; drop whatever differs from run to run."""
+    notebook.metadata = nbformat.from_dict(METADATA)
+    for cell in notebook.cells:
+        cell.metadata = {name: cell.metadata[name] for name in ("slideshow", "tags") if name in cell.metadata}
+        cell.source = cell.source.strip("\n")
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            data.pop(WIDGET, None)
+            if "image/png" in data:  # the live page's copy of the same picture
+                data.pop("text/html", None)
+            if "metadata" in output:
+                output.metadata = {kind: about for kind, about in output.metadata.items() if kind in data}
+    nbformat.validate(notebook)
+    return notebook
+
+
+def text_of(notebook: nbformat.NotebookNode) -> str:
+    """Write a notebook without its pictures."""
+    bare = nbformat.from_dict(notebook)
+    for _, data in _outputs(bare):
+        data.pop("image/png", None)
+    return nbformat.writes(bare)
+
+
+def _outputs(notebook: nbformat.NotebookNode) -> list:
+    return [(c.id, o["data"]) for c in notebook.cells for o in c.get("outputs", []) if "data" in o]
+
+
+def differences(old: nbformat.NotebookNode, new: nbformat.NotebookNode) -> list[str]:
+    """Say what a rebuild changes: words exactly, pictures as an eye sees them."""
+    found = []
+    for before, after in zip(old.cells, new.cells, strict=True):
+        one, other = (text_of(nbformat.v4.new_notebook(cells=[cell])) for cell in (before, after))
+        if one != other:
+            found.append(f"cell {before.id}: its text or output has changed")
+    pictures = [[(i, d["image/png"]) for i, d in _outputs(book) if "image/png" in d] for book in (old, new)]
+    for (name, before), (_, after) in zip(*pictures, strict=False):
+        if not look_alike(before, after):
+            found.append(f"cell {name}: its picture looks different")
+    return found
+
+
+def look_alike(one: str, other: str) -> bool:
+    """Compare two pictures, as base64, by their mean difference."""
+    images = [
+        np.asarray(Image.open(io.BytesIO(base64.b64decode(png))).convert("RGB"), float)
+        for png in (one, other)
+    ]
+    return images[0].shape == images[1].shape and float(np.abs(images[0] - images[1]).mean()) < VISIBLE
+
+
+def main() -> int:
+    """Rebuild, or check, the notebooks named (all if none is)."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("notebooks", nargs="*", type=pathlib.Path)
+    parser.add_argument("--check", action="store_true", help="change nothing; say what would change")
+    given = parser.parse_args()
+    stale = 0
+    for path in given.notebooks or sorted(NOTEBOOKS.glob("*.ipynb")):
+        text = path.read_text(encoding="utf-8")
+        new = normalise(execute(nbformat.reads(text, as_version=4)))
+        found = differences(nbformat.reads(text, as_version=4), new)
+        stale += bool(found)
+        print(f"{path.name}: {'; '.join(found) or 'nothing has changed'}")
+        if not given.check:
+            path.write_text(nbformat.writes(new) + "\n", encoding="utf-8")
+    return int(given.check and stale > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
