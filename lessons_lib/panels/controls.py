@@ -104,7 +104,11 @@ def knob(name: str, value: float, *, ends: tuple[float, float] | None = None) ->
     >>> knob("learning_rate", 0.1).scale
     'log'
     """
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise Mistake(f"{name} is {value!r}. A slider needs one number.")
     kind, low, high = scale_of(name, value)
+    if kind == "whole" and value != int(value):
+        raise Mistake(f"{name} is {value}. Give a whole number.")
     if ends is not None:
         low, high = ends
     low, high = min(low, value), max(high, value)

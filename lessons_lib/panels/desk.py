@@ -12,7 +12,7 @@ import ipywidgets as widgets
 from .. import schedules
 from ..landscapes import Landscape
 from ..mistakes import Mistake, nearest
-from ..signatures import signature
+from ..signatures import settle, signature
 from .controls import Knob, knob
 
 SCHEDULES = {f.__name__: f for f in (schedules.constant, schedules.step_decay, schedules.exponential_decay)}
@@ -103,11 +103,14 @@ def make_desk(
     """
     if schedule is not None and schedule not in SCHEDULES:
         raise Mistake(f"There is no schedule {schedule!r}. {nearest(schedule, SCHEDULES)}")
+    if not callable(make) and not isinstance(make, Landscape):
+        raise Mistake(f"The landscape is {make!r}. Give one, such as ravine(), or a function that makes one.")
     known, own = signature(rule), parameters(make)
     names = [*known.hyperparameters, *known.memory, *own]
     for name in (*settings, *ends):
         if name not in (*names, "steps"):
             raise Mistake(f"{rule.__name__} has no setting {name!r}. {nearest(name, names)}")
+    settle(rule, {name: value for name, value in settings.items() if name not in own})  # refuses bad values
     memory = {name: first for name, first in known.memory.items() if name in settings}
     values = {**known.hyperparameters, **memory, **own} | settings | {"steps": steps}
     fixed = {name: value for name, value in values.items() if callable(value)}

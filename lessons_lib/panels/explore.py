@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import ipywidgets as widgets
@@ -118,16 +118,19 @@ class Explore(Panel):
                 self.start = self.start if start is None else _rounded(start)
             finally:
                 self.busy = False
-            self._draw()
+            self._show_again(values)
 
     def _turned(self, change: dict) -> None:
         with self.lock:
-            if self.busy:
-                return
-            if change["owner"].label in parameters(self.desk.make):
-                self._draw()
-            else:
-                self._follow()
+            if not self.busy:
+                self._show_again([change["owner"].label])
+
+    def _show_again(self, turned: Iterable[str]) -> None:
+        """Draw everything if the landscape is another one now, otherwise only what moves."""
+        if set(turned) & set(parameters(self.desk.make)):
+            self._draw()
+        else:
+            self._follow()
 
     def _dragged(self, change: dict) -> None:
         with self.lock:

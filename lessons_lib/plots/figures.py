@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from ..descent import Path, Sweep
 from ..landscapes import Landscape
 from ..mistakes import Mistake
-from .palette import BAD, INK, SIZES, SOFT, SPEED, dress, style_of
+from .palette import BAD, INK, SOFT, SPEED, dress, size_of, style_of
 from .parts import contours, loss_curve, profile, surface
 from .picture import Picture, describe, explore_picture, new_figure
 
@@ -56,7 +56,7 @@ def gallery(paths: Sequence[Path], titles: Sequence[str], *, size: str = "study"
     _paths(paths)
     if len(titles) != len(paths):
         raise Mistake(f"There are {len(paths)} paths and {len(titles)} titles. Give one title a path.")
-    look, count = SIZES[size], len(paths)
+    look, count = size_of(size), len(paths)
     figure = new_figure(9.6, 2.75)
     parts = []
     for k, (path, title) in enumerate(zip(paths, titles, strict=True)):
@@ -80,7 +80,7 @@ def together(paths: Sequence[Path], *, size: str = "study") -> Picture:
         All on the landscape of the first.
     """
     _paths(paths)
-    look, landscape = SIZES[size], paths[0].problem
+    look, landscape = size_of(size), paths[0].problem
     figure = new_figure(9.6, 3.9)
     ground = figure.add_axes((0.055, 0.13, 0.53, 0.78))
     curve = figure.add_axes((0.675, 0.13, 0.31, 0.78))
@@ -107,7 +107,7 @@ def _legend(figure: Figure, paths: Sequence[Path], fontsize: float) -> None:
 
 def one_step(landscape: Landscape, w: float, learning_rate: float, *, size: str = "study") -> Picture:
     """Draw the slope at a point of a one-dimensional landscape, and the step that it suggests."""
-    look, style = SIZES[size], style_of("gradient_descent")
+    look, style = size_of(size), style_of("gradient_descent")
     slope = float(landscape.gradient(np.array([w]))[0])
     height = float(landscape.loss(np.array([w])))
     to = w - learning_rate * slope
@@ -163,7 +163,7 @@ def atlas(
     xs, ys = np.ravel(xs), np.ravel(ys)
     if result.loss.shape != (len(ys), len(xs)):
         raise Mistake(f"The grid has shape {result.loss.shape}; x and y have {len(xs)} and {len(ys)} values.")
-    look = SIZES[size]
+    look = size_of(size)
     figure = new_figure(9.6, 4.2)
     axes = figure.add_axes((0.07, 0.13, 0.72, 0.78))
     loss = np.ma.masked_where(result.left | ~np.isfinite(result.loss), np.maximum(result.loss, 1e-12))
@@ -200,7 +200,7 @@ def basins(result: Sweep, landscape: Landscape, *, size: str = "study") -> Pictu
     landscape : Landscape
         With its minima.
     """
-    look, minima = SIZES[size], np.array(landscape.minima)
+    look, minima = size_of(size), np.array(landscape.minima)
     figure = new_figure(8.6, 3.9)
     axes = figure.add_axes((0.06, 0.13, 0.66, 0.78))
     contours(axes, landscape, look, f"where a walk of {result.steps} steps ends, by its start")

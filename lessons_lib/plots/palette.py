@@ -8,6 +8,8 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 
+from ..mistakes import Mistake
+
 INK = "#1a1a1a"  # text
 SOFT = "#595959"  # axes, secondary text; 7:1 on white
 GOOD = "#00695c"
@@ -65,6 +67,19 @@ SIZES = {
     "study": Size(text=10.5, small=9.5, line=1.6, dot=3.6, head=9.0),
     "lecture": Size(text=14.0, small=12.5, line=2.6, dot=5.5, head=13.0),
 }
+
+
+def size_of(name: str) -> Size:
+    """Look up the sizes for a purpose.
+
+    Examples
+    --------
+    >>> size_of("lecture").text
+    14.0
+    """
+    if name not in SIZES:
+        raise Mistake(f"size is {name!r}. Choose one of: {', '.join(SIZES)}.")
+    return SIZES[name]
 
 
 def dress(axes: Axes, size: Size, *, title: str = "", x: str = "", y: str = "") -> None:

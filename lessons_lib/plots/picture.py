@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from ..descent import Path, verdict
 from ..landscapes import Landscape
-from .palette import SIZES
+from .palette import size_of
 from .parts import Part, loss_curve, profile, shrink_bars, surface
 
 DPI = 100  # a figure's inch is this many pixels of a page
@@ -93,7 +93,7 @@ def explore_picture(
     bars : bool
         Whether to show what theory says of each eigen-direction; for quadratics only.
     """
-    look = SIZES[size]
+    look = size_of(size)
     figure = new_figure(9.6, 3.9)
     flat = len(landscape.start) == 2
     where = figure.add_axes((0.055, 0.13, 0.53, 0.78))

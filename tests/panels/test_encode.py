@@ -1,0 +1,78 @@
+"""What the browser is told to draw stands where matplotlib draws it."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+from PIL import Image
+
+from lessons_lib.descent import run
+from lessons_lib.landscapes import ravine
+from lessons_lib.panels.encode import encode
+from lessons_lib.plots.palette import OTHERS, RULES, contrast, style_of
+from lessons_lib.plots.picture import explore_picture, new_figure
+from lessons_lib.rules import gradient_descent
+
+
+def picture():
+    made = explore_picture(ravine(), gradient_descent)
+    made.follow(run(gradient_descent, ravine(), steps=9, learning_rate=0.95))
+    return made
+
+
+def pixels(png: bytes) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB")) / 255
+
+
+def test_every_point_of_a_trail_has_the_colour_of_its_rule_in_the_static_picture():
+    made = picture()
+    image = pixels(made.png(fine=1.0))
+    line = encode(made.figure, made.artists)[0]
+    for x, y in np.frombuffer(line["xy"], "<f4").reshape(-1, 2):
+        assert np.allclose(image[int(y), int(x)], to_rgb(style_of(gradient_descent).color), atol=0.05)
+
+
+def test_what_moves_is_not_in_the_background():
+    made = picture()
+    assert not np.allclose(pixels(made.png(fine=1.0)), pixels(made.png(moving=False, fine=1.0)))
+    color = to_rgb(style_of(gradient_descent).color)
+    background = pixels(made.png(moving=False, fine=1.0))
+    assert np.abs(background - color).max(axis=2).min() > 0.2
+
+
+def test_two_pictures_of_the_same_path_are_the_same_bytes():
+    assert picture().png() == picture().png()
+
+
+def test_trails_are_told_apart_from_what_stands():
+    made = picture()
+    kinds = [(mark["kind"], mark["trail"]) for mark in encode(made.figure, made.artists)]
+    assert kinds.count(("line", True)) == 4
+    assert ("area", False) in kinds and ("text", False) in kinds
+
+
+def test_an_artist_without_a_form_is_refused_in_words():
+    figure = new_figure(2, 2)
+    image = figure.add_axes((0, 0, 1, 1)).imshow(np.eye(2))
+    with pytest.raises(TypeError, match="has no form as a mark"):
+        encode(figure, (image,))
+
+
+def test_colours_of_rules_stand_out_from_white_and_from_the_darkest_ground():
+    for style in (*RULES.values(), *OTHERS):
+        assert contrast(style.color, "white") >= 4.5
+        assert contrast(style.color, "#b9cfe4") >= 3.0
+
+
+def test_no_two_rules_share_colour_marker_or_line():
+    for k in range(3):
+        assert len({style[k] for style in RULES.values()}) == len(RULES)
+
+
+def test_every_rule_of_the_library_has_a_style_of_its_own():
+    from lessons_lib import rules
+
+    assert set(RULES) == set(rules.__all__)

@@ -1,0 +1,192 @@
+"""The explore panel: made from a signature, honest in words, safe under a running cell."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+
+from lessons_lib.descent import run
+from lessons_lib.landscapes import bowl, parabola, ravine, rosenbrock
+from lessons_lib.mistakes import Mistake
+from lessons_lib.own_landscape import landscape_from
+from lessons_lib.panels import explore
+from lessons_lib.panels.explore import reproduce
+from lessons_lib.rules import adam, gradient_descent, momentum, rmsprop
+from lessons_lib.schedules import step_decay
+
+
+def windy(w, g, t, breeze=0.25, *, learning_rate=0.1, wind=0.5):
+    breeze = 0.9 * breeze
+    return dict(w=w - learning_rate * g + wind * breeze, breeze=breeze)
+
+
+def test_the_sliders_are_the_hyperparameters_of_the_rule_in_its_order():
+    assert list(explore(adam, rosenbrock()).desk.knobs) == [
+        "learning_rate",
+        "beta1",
+        "beta2",
+        "epsilon",
+        "steps",
+    ]
+
+
+def test_a_memory_gets_a_slider_when_its_first_value_is_named():
+    panel = explore(rmsprop, ravine(), cache=1.0)
+    assert panel.desk.knobs["cache"].value == 1.0
+    panel.set(cache=0.0)
+    assert panel.path["cache"][0].tolist() == [0.0, 0.0]
+
+
+def test_a_rule_of_the_learner_gets_sliders_and_a_colour_too():
+    panel = explore(windy, ravine())
+    assert list(panel.desk.knobs) == ["learning_rate", "wind", "steps"]
+    assert panel.desk.knobs["wind"].scale == "log"
+
+
+def test_a_landscape_given_as_a_function_gets_sliders_for_its_parameters():
+    panel = explore(gradient_descent, ravine)
+    panel.set(condition=200, rotation=30)
+    assert repr(panel.landscape) == repr(ravine(200, 30))
+
+
+def test_theory_marks_the_slider_of_gradient_descent_on_a_quadratic_and_only_there():
+    assert dict(explore(gradient_descent, ravine()).desk.knobs["learning_rate"].limits)["limit"] == 1.0
+    assert explore(gradient_descent, rosenbrock()).desk.knobs["learning_rate"].limits == []
+    assert explore(momentum, ravine()).desk.knobs["learning_rate"].limits == []
+
+
+def test_the_marks_move_with_the_landscape():
+    panel = explore(gradient_descent, ravine)
+    panel.set(steepest=4.0)
+    assert dict(panel.desk.knobs["learning_rate"].limits)["limit"] == 0.5
+
+
+def test_a_menu_of_schedules_shows_the_sliders_of_the_chosen_one_alone():
+    panel = explore(gradient_descent, ravine(), schedule="constant", learning_rate=0.9)
+    assert [knob.label for knob in panel.desk.shown()] == ["learning_rate", "steps"]
+    panel.desk.menu.value = "step_decay"
+    assert [knob.label for knob in panel.desk.shown()] == ["learning_rate", "steps", "factor", "every"]
+    panel.set(**{"step_decay: every": 5})
+    expected = run(gradient_descent, ravine(), learning_rate=step_decay(0.9, factor=0.5, every=5))
+    assert np.array_equal(panel.path.w, expected.w)
+    assert "learning_rate=step_decay(0.9, factor=0.5, every=5)" in panel.text()
+
+
+def test_the_text_states_settings_result_and_the_line_that_makes_it_again():
+    said = explore(gradient_descent, ravine(), learning_rate=1.2).text()
+    assert "settings: learning_rate=1.2, steps=60" in said
+    assert "diverged: left the map for good at step 17" in said
+    assert "steps=60, start=(-4, 2), learning_rate=1.2)" in said
+
+
+def test_theory_stands_beside_what_happened():
+    said = explore(gradient_descent, ravine(), learning_rate=0.5).text()
+    assert "keeps 0.950 of the error in the slowest direction (measured 0.950)" in said
+
+
+def test_without_a_kernel_a_panel_is_a_picture_with_its_text():
+    data, metadata = explore(gradient_descent, ravine())._repr_mimebundle_()
+    assert {"image/png", "text/plain", "application/vnd.jupyter.widget-view+json"} == set(data)
+    assert metadata["image/png"]["width"] == 960
+
+
+def test_one_dimension_works_too():
+    panel = explore(gradient_descent, parabola(), learning_rate=1.9)
+    panel.canvas.pointer = [300.0, 100.0]
+    assert panel.path.start.shape == (1,)
+    assert "start=(" in panel.text()
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: explore(gradient_descent, ravine(), learning_rte=1), "Did you mean learning_rate"),
+        (lambda: explore(gradient_descent, ravine(), schedule="step"), "Did you mean step_decay"),
+        (lambda: explore(gradient_descent, ravine(), learning_rate=-1.0), "learning_rate is -1"),
+        (lambda: explore(gradient_descent, ravine(), start=(1,)), "Give 2 finite numbers"),
+        (lambda: explore(gradient_descent, ravine(), start="ab"), "Give one number a coordinate"),
+        (lambda: explore(gradient_descent, ravine(), steps=2.5), "steps"),
+        (lambda: explore(gradient_descent, ravine(), ends=dict(learning_rate=(0, 1))), "above zero"),
+        (lambda: explore(gradient_descent, ravine(), ends=dict(beta=(0, 1))), "no setting 'beta'"),
+        (lambda: explore(gradient_descent, ravine(), size="huge"), "study"),
+        (lambda: explore(gradient_descent, 3), "landscape"),
+        (lambda: explore(gradient_descent(1, 1, 1), ravine()), "rule"),
+        (lambda: explore(gradient_descent, ravine()).set(speed=1), "no slider 'speed'"),
+        (lambda: explore(gradient_descent, ravine()).set(learning_rate="fast"), "Give a number"),
+    ],
+)
+def test_a_wrong_word_is_answered_with_a_sentence(call, words):
+    with pytest.raises(Mistake, match=words):
+        call()
+
+
+def test_a_rule_that_stumbles_at_some_setting_says_so_and_the_picture_stays():
+    def stumbling(w, g, t, *, learning_rate=0.1):
+        if learning_rate > 1:
+            raise ZeroDivisionError("too fast for me")
+        return dict(w=w - learning_rate * g)
+
+    panel = explore(stumbling, ravine())
+    before = panel.canvas.frame["marks"]
+    panel.set(learning_rate=2.0)
+    assert "too fast for me" in panel.canvas.frame["lines"]["status"]
+    assert panel.canvas.frame["marks"] == before
+    panel.set(learning_rate=0.5)
+    assert "too fast" not in panel.canvas.frame["lines"]["status"]
+
+
+def test_a_goal_that_stumbles_is_a_goal_not_reached():
+    panel = explore(gradient_descent, ravine(), goals={"row 500 is small": lambda path: path.loss[500] < 1})
+    assert panel.lines()["goals"] == [["row 500 is small", False]]
+
+
+def test_the_background_is_sent_again_only_when_what_stays_has_changed():
+    panel = explore(gradient_descent, ravine)
+    first = panel.canvas.background
+    panel.set(learning_rate=0.7)
+    assert panel.canvas.background == first
+    panel.set(condition=50)
+    assert panel.canvas.background != first
+
+
+def test_a_turned_knob_sends_one_frame():
+    panel = explore(gradient_descent, ravine())
+    frames = []
+    panel.canvas.observe(lambda change: frames.append(change["new"]), "frame")
+    panel.desk.knobs["learning_rate"].value = 0.33
+    assert len(frames) == 1
+
+
+def test_an_own_surface_can_be_explored():
+    surface = landscape_from(lambda x, y: np.sin(x) + y**2)
+    panel = explore(gradient_descent, surface, learning_rate=0.3)
+    assert "converged" not in panel.text() and np.isfinite(panel.path.loss).all()
+
+
+def test_sliders_may_move_on_another_thread_while_a_cell_draws():
+    panel = explore(gradient_descent, ravine)
+    stop, failures = threading.Event(), []
+
+    def drag():
+        try:
+            while not stop.is_set():
+                for rate in np.linspace(0.1, 1.2, 20):
+                    panel.desk.knobs["learning_rate"].value = float(rate)
+                panel.set(condition=float(np.random.default_rng(0).uniform(2, 90)))
+        except Exception as error:
+            failures.append(error)
+
+    thread = threading.Thread(target=drag)
+    thread.start()
+    pictures = {explore(gradient_descent, bowl(), learning_rate=0.3).still.png(fine=0.5) for _ in range(4)}
+    stop.set()
+    thread.join()
+    assert not failures
+    assert len(pictures) == 1
+
+
+def test_reproduction_lines_read_as_code():
+    path = run(gradient_descent, parabola(), steps=3, learning_rate=0.5)
+    assert reproduce(path) == "run(gradient_descent, parabola(curvature=1), steps=3, start=(-4,), learning_rate=0.5)"
