@@ -126,7 +126,9 @@ def floats(value: Any) -> np.ndarray | None:
         array = np.array(value)
     except (TypeError, ValueError):
         return None
-    return array.astype(float, copy=False) if array.dtype.kind in "biuf" else None
+    if array.dtype == float:
+        return array
+    return array.astype(float) if array.dtype.kind in "biuf" else None
 
 
 def locked(value: Any) -> Any:
@@ -169,12 +171,11 @@ def check_answer(rule: Callable, step: Any, memory: dict, w: np.ndarray) -> dict
                 f"`return dict(w=..., {name}={name})`. If {name} is to be tuned, write it right of a star."
             )
     step = {name: locked(value) for name, value in step.items()}
-    if not isinstance(step["w"], np.ndarray):
-        step["w"] = floats(step["w"])
-    if step["w"] is None or step["w"].dtype.kind not in "biuf":
+    after = step["w"]
+    if not isinstance(after, np.ndarray) or after.dtype != w.dtype:
+        after = step["w"] = locked(floats(after))
+    if after is None:
         raise Mistake(f"{called(rule)} returned a w that is no array of real numbers.")
-    if step["w"].shape != w.shape:
-        raise Mistake(
-            f"{called(rule)} turned w of shape {w.shape} into shape {step['w'].shape}. Keep the shape."
-        )
+    if after.shape != w.shape:
+        raise Mistake(f"{called(rule)} turned w of shape {w.shape} into shape {after.shape}. Keep the shape.")
     return step

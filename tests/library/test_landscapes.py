@@ -203,6 +203,12 @@ def test_a_landscape_can_be_compared_and_looked_up(surface):
     assert surface != bowl(2.0)
 
 
+def test_from_its_start_the_saddle_is_passed():
+    path = run(gradient_descent, landscapes.saddle(), steps=200)
+    assert np.abs(path.w[40]).max() < 0.2  # it lingers there first
+    np.testing.assert_allclose(path.w[-1], [0.0, 1.0], atol=1e-6)
+
+
 RATES = np.arange(0.94, 0.966, 0.001)
 
 

@@ -103,6 +103,7 @@ BAD = {
     "rounded": (lambda x, y: np.round(x**2 + y**2, 2), "(jumps at|two step sizes disagree)"),
     "random": (lambda x, y: x**2 + noise.normal(size=np.shape(x)), "another height when asked again"),
     "wild": (lambda x, y: np.sin(3e4 * x) + y, "two step sizes disagree"),
+    "wild and small": (lambda x, y: 1e-12 * np.sin(3e4 * x), "two step sizes disagree"),
     "shape": (adds_nothing_up, r"shape \(2, 23, 23\) for points of shape \(23, 23\)"),
     "one argument": (lambda w: w**2, "takes 1 positional argument"),
     "nothing": (lambda x, y: None, "Your surface returns nothing"),

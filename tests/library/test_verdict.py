@@ -61,6 +61,13 @@ def test_standing_still_where_no_minimum_is_known():
     assert verdict(path) == "standing still: loss 3, no slope left"
 
 
+def test_standing_still_below_a_minimum_that_was_wrongly_given():
+    model = types.SimpleNamespace(
+        loss=lambda w: (w**2).sum(axis=0), gradient=lambda w, t: 2 * w, start=[0.0, 0.0], lowest=1.0
+    )
+    assert verdict(run(gradient_descent, model)) == "standing still: loss 0, no slope left"
+
+
 def test_still_going():
     path = run(gradient_descent, ravine(), steps=20, learning_rate=0.1)
     assert verdict(path) == f"still going: loss {path.loss[-1]:.3g} after 20 steps"

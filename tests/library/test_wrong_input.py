@@ -290,6 +290,13 @@ def changes_memory(w, g, t, velocity=0.0):
     return dict(w=w + velocity, velocity=velocity)
 
 
+def changes_w_later(w, g, t):
+    if t == 1:
+        return dict(w=list(w - g))
+    w -= g
+    return dict(w=w)
+
+
 def changes_an_element(w, g, t):
     w[0] = 0.0
     return dict(w=w)
@@ -302,6 +309,7 @@ def changes_an_element(w, g, t):
         (changes_w, "w -= g"),
         (changes_g, "g *= 0.1"),
         (changes_memory, "velocity -= 0.1 * g"),
+        (changes_w_later, "w -= g"),
         (changes_an_element, "w[0] = 0.0"),
     ],
 )
