@@ -167,7 +167,9 @@ def ravine(condition: float = 20.0, rotation: float = 0.0, steepest: float = 2.0
         np.broadcast_shapes(*shapes)
     except ValueError:
         raise Mistake(f"ravine: the parameters have shapes {shapes}, which form no grid together.") from None
-    name = _call("ravine", condition=condition, rotation=rotation, steepest=steepest)
+    name = _call(
+        "ravine", condition=condition, **_unusual(rotation=(rotation, 0.0), steepest=(steepest, 2.0))
+    )
     return _quadratic(name, np.true_divide(steepest, condition), steepest, rotation, (-4.0, 2.0))
 
 
@@ -374,6 +376,11 @@ def _call(name: str, **parameters: float) -> str:
         for key, value in parameters.items()
     ]
     return f"{name}({', '.join(words)})"
+
+
+def _unusual(**pairs: tuple) -> dict:
+    """Keep the parameters that differ from their default, given as (value, default)."""
+    return {key: value for key, (value, default) in pairs.items() if np.ndim(value) or value != default}
 
 
 def _short(value: float) -> str:

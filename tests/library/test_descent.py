@@ -83,7 +83,7 @@ def test_a_path_has_its_shapes_and_knows_how_it_was_made():
     assert path.problem is problem
     assert path.settings == {"learning_rate": 0.5}
     np.testing.assert_array_equal(path.start, [1.0, -1.0])
-    assert repr(path).startswith("Path of adam on ravine(condition=20, rotation=0, steepest=2): ")
+    assert repr(path).startswith("Path of adam on ravine(condition=20): ")
 
 
 def test_without_a_start_a_walk_begins_where_the_problem_says():
