@@ -90,6 +90,7 @@ const short = (x) => {
 function render({ model, el }) {
   el.classList.add("ll-panel");
   el.dataset.lmSuppressShortcuts = "true"; // arrow keys move the point, not the notebook's cells
+  el.onkeydown = (event) => event.stopPropagation();
   const stage = element(el, "div", { className: "ll-stage" });
   const image = element(stage, "img", { alt: "" });
   const canvas = element(stage, "canvas");

@@ -24,6 +24,7 @@ function render({ model, el }) {
   const id = `ll-knob-${++count}-${Date.now()}`;
   el.classList.add("ll-knob");
   el.dataset.lmSuppressShortcuts = "true"; // arrow keys turn the knob, not the notebook's cells
+  el.onkeydown = (event) => event.stopPropagation();
   element(el, "label", { htmlFor: id, textContent: model.get("label") });
   const slider = element(el, "input", { type: "range", id, min: 0, max: 1, step: 0.005 });
   const box = element(el, "input", { type: "number", step: "any" });

@@ -85,7 +85,7 @@ class Predict(Panel):
             for button in self.buttons:
                 button.disabled = True
                 if button.description == choice:
-                    button.icon, button.button_style = "check", "info"
+                    button.add_class("ll-chosen")
             self.said.value = self.verdict._repr_mimebundle_()["text/html"]
             self.canvas.show(self.still, redraw=True)
             self.children = [*self.children, self.canvas]
