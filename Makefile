@@ -23,9 +23,10 @@ test: env-dev  ## check everything except what needs a browser
 	@test -n "$$CI" || echo "Not run: the tests that drive a browser. They need Chromium; run them with: make browser-test"
 
 browser-test: env-dev  ## check the panels in a real browser (needs Chromium)
-	@command -v chromium chromium-browser google-chrome >/dev/null || { \
+	@for name in "$$CHROMIUM" chromium chromium-browser google-chrome google-chrome-stable; do \
+		command -v "$$name"; done | grep -q . || { \
 		echo "The browser tests need Chromium, and none was found on the PATH."; \
-		echo "On Debian: sudo apt-get install chromium. Then run make browser-test again."; exit 1; }
+		echo "On Debian: sudo apt-get install chromium. Elsewhere: CHROMIUM=/path/to/it make browser-test"; exit 1; }
 	@mkdir -p tests/browser; $(PYTEST) -m browser tests/browser/ $(EMPTY_IS_FINE)
 
 notebooks: env-dev  ## rebuild and normalise the notebooks

@@ -1,6 +1,7 @@
 """What `make lab` decides, the sentences it says, and one real start."""
 
 import errno
+import importlib.util
 import os
 import re
 import signal
@@ -12,10 +13,14 @@ import urllib.request
 import webbrowser
 from types import SimpleNamespace
 
-import lab
 import lab_server
 import pytest
 import setup_env
+
+# By its path: other folders may have a module of that short name too.
+SPEC = importlib.util.spec_from_file_location("tools_lab", setup_env.ROOT / "tools" / "lab.py")
+lab = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(lab)
 
 NO_PROXY = urllib.request.ProxyHandler({})
 NO_SCREEN = {"DISPLAY": "", "WAYLAND_DISPLAY": ""}
@@ -139,6 +144,13 @@ def test_a_python_without_venv_support_is_told_which_package_brings_it():
     version = "{}.{}".format(*sys.version_info[:2])
     assert f"{sys.executable} has no module ensurepip" in str(problem.value)
     assert f"apt-get install python{version}-venv" in str(problem.value)
+
+
+def test_a_command_that_filled_the_disk_without_saying_so_is_understood(tmp_path):
+    sentence = setup_env.explain(
+        "ensurepip returned 1", tmp_path, "making it", usage=lambda _: SimpleNamespace(free=10**6)
+    )
+    assert "is full" in sentence
 
 
 @pytest.mark.parametrize(

@@ -149,9 +149,10 @@ def install(arguments, root=ROOT):
         raise SetupProblem(explain(output, root, "installing the packages"))
 
 
-def explain(output, root, doing):
+def explain(output, root, doing, usage=shutil.disk_usage):
     """Turn the output of a failed command into a message that says what to do."""
-    if any(sign in output for sign in FULL_SIGNS):
+    # Python's venv module swallows the reason of a failure, so look at the disk as well.
+    if any(sign in output for sign in FULL_SIGNS) or usage(root).free < 20 * 10**6:
         return full_sentence(root)
     if any(sign in output for sign in LOCKED_SIGNS):
         return locked_sentence(root)
