@@ -10,11 +10,10 @@ import statistics
 import textwrap
 
 import pytest
+from lessons_lib.checks import Verdict
+from reading import NOTEBOOKS, ROOT, code_cells, prose, read, run_cell, shell, solutions
 
 from lessons_lib import rules
-from lessons_lib.checks import Verdict
-
-from reading import NOTEBOOKS, ROOT, code_cells, prose, read, run_cell, shell, solutions
 
 LESSONS = [path for path in NOTEBOOKS if not path.name.startswith("00")]
 HEADINGS = [
@@ -97,7 +96,9 @@ def test_every_picture_in_the_prose_has_a_text_alternative(path):
 
 @each_notebook
 def test_imports_stand_in_one_cell_and_no_cell_holds_plotting_plumbing(path):
-    importing = [cell.id for cell in code_cells(path) if re.search(r"^(import|from) ", cell.source, re.MULTILINE)]
+    importing = [
+        cell.id for cell in code_cells(path) if re.search(r"^(import|from) ", cell.source, re.MULTILINE)
+    ]
     assert len(importing) == 1
     assert not any(re.search(r"matplotlib|pyplot|plt\.|ipywidgets", cell.source) for cell in code_cells(path))
 
@@ -122,7 +123,9 @@ def _anchors(file: pathlib.Path) -> set[str]:
 
 @each_notebook
 def test_the_prose_uses_no_filler(path):
-    found = re.findall(r"\b(simply|just|obviously|clearly|of course|powerful|amazing)\b", prose(path), re.IGNORECASE)
+    found = re.findall(
+        r"\b(simply|just|obviously|clearly|of course|powerful|amazing)\b", prose(path), re.IGNORECASE
+    )
     assert not found
 
 

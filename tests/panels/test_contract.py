@@ -109,7 +109,9 @@ def test_a_panel_stands_as_its_reproduction_line_says(panel):
 @pytest.mark.parametrize("panel", EXPLORES)
 def test_every_goal_can_be_reached_and_missed(panel):
     seen = {goal: set() for goal in panel.goals}
-    grids = [np.geomspace(knob.low, knob.high, 9) for n, knob in panel.desk.knobs.items() if n == "learning_rate"]
+    grids = [
+        np.geomspace(knob.low, knob.high, 9) for n, knob in panel.desk.knobs.items() if n == "learning_rate"
+    ]
     for condition in (20, 100):
         for rate in [*grids[0], 0.9]:
             panel.set(learning_rate=float(rate), condition=condition, rotation=0, steps=60, start=(-4, 2))

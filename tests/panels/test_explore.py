@@ -189,4 +189,7 @@ def test_sliders_may_move_on_another_thread_while_a_cell_draws():
 
 def test_reproduction_lines_read_as_code():
     path = run(gradient_descent, parabola(), steps=3, learning_rate=0.5)
-    assert reproduce(path) == "run(gradient_descent, parabola(curvature=1), steps=3, start=(-4,), learning_rate=0.5)"
+    assert (
+        reproduce(path)
+        == "run(gradient_descent, parabola(curvature=1), steps=3, start=(-4,), learning_rate=0.5)"
+    )
