@@ -61,7 +61,7 @@ def gallery(paths: Sequence[Path], titles: Sequence[str], *, size: str = "study"
     parts = []
     for k, (path, title) in enumerate(zip(paths, titles, strict=True)):
         left = 0.055 + k * 0.945 / count
-        axes = figure.add_axes((left, 0.17, 0.945 / count - 0.035, 0.70))
+        axes = figure.add_axes((left, 0.17, 0.945 / count - 0.045, 0.70))
         kind = surface if len(path.start) == 2 else profile
         parts.append(kind(axes, path.problem, path.rule, look, title))
         parts[-1].follow(path)

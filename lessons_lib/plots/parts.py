@@ -155,7 +155,11 @@ def shrink_bars(axes: Axes, landscape: Landscape, size: Size) -> Part:
     bars = axes.barh(rows, np.ones(len(names)), height=0.56, color=GOOD).patches
     labels = [axes.text(0, row, "", va="center", fontsize=size.small, color=INK) for row in rows]
     axes.axvline(1.0, color=INK, lw=1.0)
-    axes.text(1.0, rows[0] + 0.55, "1: nothing gained", ha="center", fontsize=size.small, color=SOFT)
+    for side, word in ((-1, "shrinks"), (1, "grows")):
+        align = "left" if side > 0 else "right"
+        axes.text(
+            1 + 0.03 * side, rows[0] + 0.62, word, ha=align, va="center", fontsize=size.small, color=SOFT
+        )
     dress(axes, size, title="one step keeps of the error", x="")
     axes.set(xlim=(0, 1.6), ylim=(-0.55, rows[0] + 1.0), xticks=[0, 0.5, 1.0, 1.5])
     axes.set_yticks(rows, names, fontsize=size.small)
@@ -167,9 +171,7 @@ def shrink_bars(axes: Axes, landscape: Landscape, size: Size) -> Part:
             kept = abs(float(factor))
             bar.set_width(min(kept, 1.6))
             bar.set_color(GOOD if kept < 1 else BAD)
-            label.set_text(
-                f"{factor:.3f}" + ("  grows" if kept > 1 else "  jumps across" if factor < 0 else "")
-            )
+            label.set_text(f"{factor:.3f}" + ("  jumps across" if factor < 0 else ""))
             inside = kept > 0.8
             label.set_x(min(kept, 1.6) - 0.03 if inside else kept + 0.03)
             label.set(ha="right" if inside else "left", color="white" if inside else INK)
