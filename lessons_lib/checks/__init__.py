@@ -1,0 +1,8 @@
+"""Exercises: checks that answer correct, not yet or not attempted, and name what is wrong."""
+
+from .attempts import attempt
+from .questions import Question, check_ledger, check_number
+from .rule_check import check_rule
+from .verdicts import Verdict
+
+__all__ = ["Question", "Verdict", "attempt", "check_ledger", "check_number", "check_rule"]
