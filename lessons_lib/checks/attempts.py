@@ -81,8 +81,8 @@ def attempt(
     --------
     >>> attempt(lambda w: 2 * w, 3.0).value
     6.0
-    >>> attempt(lambda w: 2 * w).says
-    'Your function cannot take the 0 values that it is given here: missing a required argument: \'w\'. Mend its first line.'
+    >>> attempt(2.5).says
+    "You gave a float, not a function. Give the function's name, without brackets."
     """
     refused = _refuse(function, args, kwargs)
     if refused:

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from .. import rules
-from ..descent import Path, run
 from ..landscapes import ravine
-from ..mistakes import Mistake
-from ..signatures import signature
 from ..theory import best_rate, shrink_factors, stability_limit
+from . import lesson_01_ledger as ledger
+from . import lesson_01_walk as walk
 from .attempts import Attempt, is_blank
+from .lesson_01_panel import GOALS, SCENES
 from .questions import Question, check_ledger, check_number
 from .rule_check import check_rule
 from .turning import describe, measure
 from .verdicts import Verdict, correct, not_attempted, not_yet
 
 __all__ = [
+    "GOALS",
     "PREDICT_RAVINE",
     "PREDICT_STEP",
+    "SCENES",
     "largest_rate",
     "mend_rotation",
     "my_rule",
@@ -30,67 +30,6 @@ __all__ = [
     "why_zigzag",
     "zigzag",
 ]
-
-LEDGER = {"g": (-0.4, 4.0), "move": (-0.2, 2.0), "w": (-3.8, 0.0), "loss": 0.722}
-LEDGER_SLIPS = {
-    "g": {
-        (-0.2, 2.0): "The factor 2 from differentiating is missing: the square of x rises by 2x, not by x.",
-        (
-            -0.2,
-            4.0,
-        ): "The second number is right. In the first, the factor 2 from differentiating is missing.",
-        (
-            -0.4,
-            2.0,
-        ): "The first number is right. In the second, the factor 2 from differentiating is missing.",
-        (-8.0, 4.0): "The second number is right. The first is the slope of x^2: divide it by 20.",
-        (0.4, 4.0): "The sign of the first number is lost: at x = -4 the loss falls as x grows.",
-        (0.4, -4.0): "Both signs are turned: the gradient points uphill, and the minus comes later.",
-        (0.8, 4.0): "These are the two parts of the loss itself. The gradient holds their slopes.",
-        (-0.8, 4.0): "The second number is right. In the first, divide by 20 once more carefully.",
-        (4.0, -0.4): "The two numbers are swapped: the slope along x comes first.",
-    },
-    "move": {
-        (-0.4, 4.0): "That is the gradient: the learning rate is forgotten.",
-        (0.2, -2.0): "The sign is turned: the minus belongs to the next line, not to this one.",
-        (-0.8, 8.0): "The gradient is divided by the learning rate: it should be multiplied.",
-        (-0.1, 1.0): "The factor is half of what it should be: is the learning rate in twice?",
-        (0.1, 4.5): "The learning rate is added to the gradient: it should be multiplied.",
-        (-3.8, 0.0): "These are the new weights already: the move is what is subtracted.",
-    },
-    "w": {
-        (-4.2, 4.0): "The move is added: it should be subtracted, for the gradient points uphill.",
-        (-3.6, -2.0): "The whole gradient is subtracted: the learning rate is forgotten.",
-        (3.8, 0.0): "The sign of the first number is lost.",
-        (-4.2, 0.0): "The second number is right. In the first, subtracting -0.2 means adding 0.2.",
-        (-0.2, 2.0): "That is the move: subtract it from where you stand.",
-        (0.2, -2.0): "That is the move with its sign turned: add it to where you stand.",
-    },
-    "loss": {
-        4.8: "That is the loss at the old point: put in the new weights.",
-        14.44: "That is x squared: the 20 is forgotten.",
-        -0.722: "The sign: a square is never negative.",
-        1.444: "It is twice too large: the loss divides by 20, the slope divides by 10.",
-        -0.19: "x is not squared.",
-        0.19: "x is not squared.",
-        -0.38: "That is the slope along x at the new point. The loss is x^2/20 + y^2.",
-        0.38: "That is the slope along x at the new point. The loss is x^2/20 + y^2.",
-        16.882: "That is the loss after adding the move.",
-        4.648: "That is the loss after a step without the learning rate.",
-    },
-}
-LEDGER_HINTS = {
-    "g": (
-        "Differentiate one coordinate at a time, and hold the other still.",
-        "x^2/20 has the slope 2x/20, and y^2 has the slope 2y. Put in x = -4 and y = 2.",
-    ),
-    "move": ("The move is learning_rate * g.", "Multiply each number of g by 0.5."),
-    "w": (
-        "The new weights are the old ones minus the move.",
-        "Subtract number by number, from -4 and from 2.",
-    ),
-    "loss": ("Put the new weights into x^2/20 + y^2.", "The second part is zero there: only x^2/20 is left."),
-}
 
 
 def one_step(
@@ -113,9 +52,9 @@ def one_step(
     return check_ledger(
         "01 one step",
         lines,
-        LEDGER,
-        slips=LEDGER_SLIPS,
-        hints=LEDGER_HINTS,
+        ledger.RIGHT,
+        slips=ledger.SLIPS,
+        hints=ledger.HINTS,
         because="One step took the loss from 4.8 to 0.722.",
     )
 
@@ -150,8 +89,7 @@ def largest_rate(x: Any = None) -> Verdict:
         tolerance=0.01,
         slips={
             2 / 3: "That is 2 divided by the coefficient 3. The curvature is the second derivative.",
-            1
-            / 6: "There the steep direction jumps straight to its minimum. It stays stable for a while beyond.",
+            1 / 6: "There the steep direction jumps straight to its minimum. Larger rates are stable, too.",
             2 / 7: "That is the best rate, where both directions shrink equally fast. The limit lies higher.",
             2.0: "That is the limit of the flat direction alone. The steep one explodes long before.",
             1.0: "There the flat direction jumps straight to its minimum, while the steep one explodes.",
@@ -177,13 +115,7 @@ def _about_rate(rate: float) -> str:
     return f"{rate:g} is too large: every step multiplies the error in the steep direction by {kept:.3g}."
 
 
-STEPS, GOAL = 80, 1e-6
 REACH = "01 reach"
-REACH_HINTS = (
-    "Which direction is left over at the end, along the valley or across it? The one along wants larger "
-    "steps, the one across wants smaller ones.",
-    "Work out 2 / (smallest + largest curvature) from the curvatures 0.1 and 2, and go a little below.",
-)
 
 
 def reach(path: Any = None) -> Verdict:
@@ -193,80 +125,22 @@ def reach(path: Any = None) -> Verdict:
 
     Examples
     --------
+    >>> from lessons_lib.descent import run
     >>> path = run(rules.gradient_descent, ravine(condition=20), steps=80, learning_rate=0.94)
     >>> reach(path)
     Correct. The loss is 1.16e-07 after 80 steps. The best rate of the long run, 0.952, is not far.
     """
     if is_blank(path):
         return not_attempted("Record a path with `run(...)`, and give it here.")
-    wrong = _not_the_walk(path) or _other_walk(path)
-    if not wrong and path.left is None and path.loss[-1] <= GOAL:
+    wrong = walk.not_the_walk(path) or walk.other_walk(path)
+    if not wrong and path.left is None and path.loss[-1] <= walk.GOAL:
         best = best_rate(ravine().eigenvalues)
         return correct(
             REACH,
             f"The loss is {path.loss[-1]:.3g} after {path.steps} steps. "
             f"The best rate of the long run, {best:.3f}, is not far.",
         )
-    return not_yet(REACH, wrong or _how_it_went(path), () if wrong else REACH_HINTS)
-
-
-def _not_the_walk(path: Any) -> str:
-    """Say what was given, if it is no path on the right ground with the right number of steps."""
-    if not isinstance(path, Path):
-        return (
-            f"You gave a {type(path).__name__}. Give the path that "
-            f"`run(gradient_descent, ravine(condition=20), steps={STEPS}, learning_rate=...)` records."
-        )
-    if getattr(path.problem, "name", None) != ravine().name:
-        return f"The walk is on {path.problem!r}. The goal is set on {ravine().name}."
-    if not np.allclose(path.start, ravine().start):
-        return f"The walk starts at {_point(path.start)}. Leave `start` out, so that it starts at (-4, 2)."
-    if path.planned > STEPS:
-        return f"The walk may take {path.planned} steps. The goal allows {STEPS}."
-    return ""
-
-
-def _other_walk(path: Path) -> str:
-    """Say so, if the path is not what gradient descent at one fixed rate does."""
-    rate = _rate(path)
-    if callable(rate):
-        return "The learning rate is a schedule. Use one number: that is what the goal is about."
-    if rate is None or set(path.settings) - {"learning_rate"}:
-        return "Another rule was used. The goal is set for gradient_descent."
-    try:
-        own = run(rules.gradient_descent, ravine(), steps=path.planned, learning_rate=rate)
-    except Mistake:
-        return "Another rule was used. The goal is set for gradient_descent."
-    same = own.w.shape == path.w.shape and np.allclose(own.w, path.w, rtol=1e-9, atol=1e-12)
-    return "" if same else "The walk is not that of gradient_descent at this rate. Was another rule used?"
-
-
-def _rate(path: Path) -> Any:
-    """The learning rate of a walk, as set or as the rule has it by default."""
-    own = signature(path.rule).hyperparameters
-    return path.settings.get("learning_rate", own.get("learning_rate"))
-
-
-def _how_it_went(path: Path) -> str:
-    """Say kindly why a walk of gradient descent did not reach the goal."""
-    rate, limit = float(_rate(path)), float(stability_limit(ravine().eigenvalues))
-    if path.left is not None:
-        return (
-            f"The walk left the map at step {path.left}: {rate:g} is past the limit of {limit:g}. Go lower."
-        )
-    if path.loss[-1] >= path.loss[0] and path.steps and rate > 0:
-        return f"The loss grew from {path.loss[0]:.3g} to {path.loss[-1]:.3g}: {rate:g} is past the limit."
-    along, across = path.w[-1] ** 2 * [0.05, 1.0]
-    end = f"The loss is {path.loss[-1]:.3g} after {path.steps} steps; the goal is {GOAL:g}."
-    if rate >= limit or (across > along and rate > 0.5):
-        return f"{end} The walk still zig-zags across the valley: {rate:g} is too large."
-    if path.planned < STEPS and rate > 0.82:
-        return f"{end} You may take up to {STEPS} steps."
-    return f"{end} The walk still crawls along the valley: {rate:g} is too small."
-
-
-def _point(w: np.ndarray) -> str:
-    return f"({', '.join(f'{each:g}' for each in w)})"
+    return not_yet(REACH, wrong or walk.how_it_went(path), () if wrong else walk.HINTS)
 
 
 def mend_rotation(f: Callable | None = None) -> Verdict:
@@ -277,7 +151,7 @@ def mend_rotation(f: Callable | None = None) -> Verdict:
     Examples
     --------
     >>> def turned(x, y):
-    ...     return ((x + y) / np.sqrt(2)) ** 2 / 20 + ((x - y) / np.sqrt(2)) ** 2
+    ...     return ((x + y) / 2**0.5) ** 2 / 20 + ((x - y) / 2**0.5) ** 2
     >>> mend_rotation(turned)
     Correct. The curvatures are 0.1 and 2, and the valley is turned by 45 degrees.
     """

@@ -85,7 +85,8 @@ def describe(curvatures: np.ndarray, angle: float) -> str:
     found = f"The curvatures are {curvatures[0]:.3g} and {curvatures[1]:.3g}"
     if not _near(curvatures, WANTED):
         slip = next((says for slip, says in SLIPS.items() if _near(curvatures, slip)), "")
-        return f"{found}, where 0.1 and 2 are wanted{': ' if slip else '.'}{slip}{'.' if slip[-1:].isalpha() else ''}"
+        end = "." if not slip else f": {slip}" if slip.endswith("?") else f": {slip}."
+        return f"{found}, where 0.1 and 2 are wanted{end}"
     off = abs(angle % 90 - 45)
     if off <= CLOSE * 45:
         return ""

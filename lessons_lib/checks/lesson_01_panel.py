@@ -1,0 +1,28 @@
+"""What the panel of lesson 01 asks for, and the scenes that a lecturer clicks through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..descent import Path
+
+SCENES = {
+    "too small": dict(learning_rate=0.05),
+    "zig-zag": dict(learning_rate=0.95),
+    "too big": dict(learning_rate=1.03),
+}
+
+
+def _narrow(path: Path) -> bool:
+    """Tell whether a valley has a condition number of 100, give or take the slider."""
+    smallest, largest = path.problem.eigenvalues
+    return 99.5 <= largest / smallest <= 100.5
+
+
+GOALS: dict[str, Callable[[Path], bool]] = {
+    "loss below 0.0001 within 60 steps": lambda path: path.loss[-1] < 1e-4 and path.planned <= 60,
+    "off the map": lambda path: path.left is not None,
+    "condition 100, loss below 0.02 within 60 steps": lambda path: (
+        _narrow(path) and path.loss[-1] < 0.02 and path.planned <= 60
+    ),
+}
