@@ -101,6 +101,7 @@ def command(port, desktop, uid=None):
         str(venv_python()),
         "-m",
         "jupyterlab",
+        f"--config={ROOT / 'tools' / 'server_config.py'}",
         f"--ServerApp.ip={HOST}",
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",

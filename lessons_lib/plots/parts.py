@@ -136,11 +136,14 @@ def _decades(first: float) -> tuple[float, float]:
 
 
 def _widen(axes: Axes, x: tuple[float, float], y: tuple[float, float]) -> bool:
-    """Set new limits only if they differ: the same picture must not be drawn twice."""
-    same = np.allclose(axes.get_xlim(), x) and np.allclose(np.log10(axes.get_ylim()), np.log10(y))
-    if not same:
-        axes.set(xlim=x, ylim=y)
-    return not same
+    """Set new limits, unless those that are there hold the data well: drawing again is slow."""
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    ours = left == x[0] and np.isclose(bottom, FLOOR * top)
+    fit = x[1] <= right <= 2 * x[1] and 0.99 * y[1] <= top <= 1001 * y[1]
+    if ours and fit:
+        return False
+    axes.set(xlim=x, ylim=y)
+    return True
 
 
 def shrink_bars(axes: Axes, landscape: Landscape, size: Size) -> Part:

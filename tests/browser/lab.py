@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -26,6 +27,12 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# True once every cell has run and the kernel is at rest.
+ALL_RUN = """() => {
+  const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map((p) => p.textContent);
+  const state = document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status;
+  return state === 'idle' && !prompts.some((p) => p.includes('*'));
+}"""
 
 
 class Lab(NamedTuple):
@@ -34,6 +41,10 @@ class Lab(NamedTuple):
     url: str
     token: str
     folder: pathlib.Path
+
+    def address(self, name: str) -> str:
+        """Where a notebook opens in simple mode."""
+        return f"{self.url}/doc/tree/{name}?token={self.token}"
 
 
 def chromium() -> str | None:
@@ -50,6 +61,7 @@ def running_lab(folder: pathlib.Path) -> Iterator[Lab]:
         port = probe.getsockname()[1]
     token = secrets.token_hex(16)
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--ServerApp.port={port}"]
+    command += [f"--config={ROOT / 'tools' / 'server_config.py'}"]  # as make lab does
     command += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={folder}", "--LabApp.news_url=None"]
     command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
@@ -93,7 +105,7 @@ def running_browser() -> Iterator[Browser]:
 def open_notebook(browser: Browser, lab: Lab, name: str, *, width: int = 1400, height: int = 900) -> Page:
     """Open a notebook in simple mode and wait until its kernel is idle."""
     page = browser.new_page(viewport={"width": width, "height": height})
-    page.goto(f"{lab.url}/doc/tree/{name}?token={lab.token}")
+    page.goto(lab.address(name))
     page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
     page.get_by_text("| Idle").wait_for(timeout=60_000)  # the indicator says idle before there is a kernel
     return page
@@ -103,11 +115,4 @@ def run_all(page: Page, timeout: float = 120_000) -> None:
     """Run every cell from the menu and wait for the last."""
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.wait_for_function(
-        """() => {
-          const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map((p) => p.textContent);
-          const state = document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status;
-          return state === 'idle' && !prompts.some((p) => p.includes('*'));
-        }""",
-        timeout=timeout,
-    )
+    page.wait_for_function(ALL_RUN, timeout=timeout)

@@ -1,0 +1,181 @@
+"""The part of the bench that a learner's hand feels: a real JupyterLab in a real Chromium."""
+
+from __future__ import annotations
+
+import asyncio
+import pathlib
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+
+import nbformat
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "tests" / "browser"))
+
+from lab import ALL_RUN, QUIET, Lab, chromium, running_lab  # noqa: E402
+from playwright.async_api import Page, async_playwright  # noqa: E402
+
+__all__ = ["chromium", "measure"]
+
+PAGE = (pathlib.Path(__file__).parent / "bench_page.js").read_text(encoding="utf-8")
+WARM_UP = 5
+Hand = Callable[[int], tuple[float, float]]  # where a hand is at its k-th move, in pixels of the page
+BEAT = 0.008  # seconds between two moves of the mouse, as of a usual one
+
+PANEL = """
+from lessons_lib.landscapes import ravine
+from lessons_lib.panels import explore
+from lessons_lib.rules import gradient_descent
+
+explore(gradient_descent, ravine(), steps=200)
+"""
+INTERACT = """
+import ipywidgets as widgets
+import matplotlib.pyplot as plt
+import numpy as np
+from lessons_lib.descent import run
+
+ground = ravine()
+x, y = (np.linspace(low, high, 161) for low, high in ground.window)
+heights = ground.loss(np.stack(np.meshgrid(x, y)))
+
+
+def show(learning_rate):
+    path = run(gradient_descent, ground, steps=200, learning_rate=learning_rate)
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9.6, 3.9))
+    left.contourf(x, y, heights, levels=13)
+    left.contour(x, y, heights, levels=13, linewidths=0.6)
+    left.plot(*path.w.T, "o-", markersize=3)
+    right.semilogy(path.loss, "o-", markersize=3)
+    plt.show()
+
+
+slider = widgets.FloatLogSlider(value=0.1, min=-4, max=1, step=0.025)
+widgets.interact(show, learning_rate=slider);
+"""
+ECHO = """
+import anywidget
+import traitlets
+
+
+class Echo(anywidget.AnyWidget):
+    _esm = '''
+    function render({ model, el }) {
+      const slider = document.createElement("input");
+      slider.className = "echo-slider";
+      Object.assign(slider, { type: "range", min: 0, max: 1, step: 0.005, value: 0.2 });
+      const said = document.createElement("output");
+      said.className = "echo-said";
+      el.append(slider, said);
+      el.onkeydown = (event) => event.stopPropagation(); // the notebook would take the arrow key
+      slider.oninput = () => {
+        model.set("sent", Number(slider.value));
+        model.save_changes();
+      };
+      model.on("change:back", () => (said.textContent = model.get("back")));
+    }
+    export default { render };
+    '''
+    sent = traitlets.Float().tag(sync=True)
+    back = traitlets.Float().tag(sync=True)
+
+    @traitlets.observe("sent")
+    def echo(self, change):
+        self.back = change["new"]
+
+
+Echo()
+"""
+SLIDERS = {
+    "panel": ".ll-knob input[type=range]",
+    "interact": ".widget-interact .noUi-handle",
+    "echo": ".echo-slider",
+}
+
+
+def measure(*, presses: int, seconds: float) -> tuple[dict[str, list[float]], dict[str, list[dict]]]:
+    """Return milliseconds from key to pixels for each way, and the figures of some drags."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        folded = {"jupyter": {"source_hidden": True}}  # all three fit on the page at once
+        sources = (PANEL, INTERACT, ECHO)
+        cells = [nbformat.v4.new_code_cell(source.strip(), metadata=folded) for source in sources]
+        kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+        notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+        nbformat.write(notebook, folder / "bench.ipynb")
+        with running_lab(folder) as lab:
+            return asyncio.run(in_browser(lab, presses, seconds))
+
+
+async def in_browser(lab: Lab, presses: int, seconds: float) -> tuple[dict, dict]:
+    """Open the notebook, run it, and measure: not step by step, since a mouse does not wait either."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+        page = await browser.new_page(viewport={"width": 1400, "height": 1300})
+        await page.goto(lab.address("bench.ipynb"))
+        await page.get_by_text("| Idle").wait_for(timeout=60_000)
+        await page.get_by_role("menuitem", name="Run", exact=True).click()
+        await page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        for shown in (*SLIDERS.values(), ".widget-interact img"):
+            await page.locator(shown).first.wait_for(timeout=60_000)
+        await page.wait_for_function(ALL_RUN)
+        await page.evaluate(PAGE)
+        found = await press_keys(page, presses), await drag(page, seconds)
+        await browser.close()
+        return found
+
+
+async def press_keys(page: Page, presses: int) -> dict[str, list[float]]:
+    """Press a key on each slider in turn; drop the first few."""
+    samples = {way: [] for way in SLIDERS}
+    chance = random.Random(1)
+    for _ in range(WARM_UP + presses):
+        for way, slider in SLIDERS.items():
+            await page.locator(slider).first.focus()
+            await page.evaluate("way => bench.arm(way)", way)
+            await page.keyboard.press("ArrowRight")
+            samples[way].append(await page.evaluate("() => bench.result"))
+            await page.wait_for_timeout(chance.uniform(60, 90))  # the kernel rests; any phase of a frame
+    return {way: values[WARM_UP:] for way, values in samples.items()}
+
+
+async def drag(page: Page, seconds: float, repeats: int = 3) -> dict[str, list[dict]]:
+    """Drag the slider, then the start on the picture, and count what was painted meanwhile."""
+    track = await page.locator(SLIDERS["panel"]).first.bounding_box()
+    stage = await page.locator(".ll-stage").bounding_box()
+
+    def along(k: int) -> tuple[float, float]:
+        return track["x"] + track["width"] * (0.35 + 0.40 * swing(k, 83)), track["y"] + track["height"] / 2
+
+    def around(k: int) -> tuple[float, float]:
+        x, y = 0.12 + 0.36 * swing(k, 247), 0.15 + 0.6 * swing(k, 181)
+        return stage["x"] + stage["width"] * x, stage["y"] + stage["height"] * y
+
+    hands = {"the slider": along, "the start on the picture": around}
+    return {
+        name: [await one_drag(page, hand, seconds) for _ in range(repeats)] for name, hand in hands.items()
+    }
+
+
+def swing(k: int, period: int) -> float:
+    """Go from 0 to 1 and back, evenly."""
+    return 1 - abs(1 - 2 * (k % period) / period)
+
+
+async def one_drag(page: Page, hand: Hand, seconds: float) -> dict[str, float]:
+    """Hold the mouse down, move it along a path, let go; return what the page has counted."""
+    await page.mouse.move(*hand(0))
+    await page.evaluate("() => bench.watch()")
+    await page.mouse.down()
+    began, k, moves = time.monotonic(), 0, set()
+    while time.monotonic() < began + seconds:
+        k += 1
+        move = asyncio.create_task(page.mouse.move(*hand(k)))
+        moves.add(move)
+        move.add_done_callback(moves.discard)
+        await asyncio.sleep(began + k * BEAT - time.monotonic())
+    await asyncio.gather(*moves)
+    await page.mouse.up()
+    return await page.evaluate("() => bench.counted()")

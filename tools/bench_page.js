@@ -1,0 +1,91 @@
+// Runs in the page: times a key press, counts the frames of a drag.
+(() => {
+  const panel = () => document.querySelector(".ll-panel");
+  const words = () => panel().querySelector(".ll-code").textContent;
+
+  // Call done in the animation frame that shows something new.
+  const shows = {
+    panel(done) {
+      const before = words();
+      const observer = new MutationObserver(() => {
+        if (words() === before) return; // painted, but not the new frame
+        observer.disconnect();
+        done();
+      });
+      observer.observe(panel(), { attributeFilter: ["data-painted"] });
+    },
+    interact(done) {
+      const output = document.querySelector(".widget-interact");
+      const before = output.querySelector("img").src;
+      const observer = new MutationObserver(() => {
+        const image = output.querySelector("img");
+        if (!image || image.src === before) return;
+        observer.disconnect();
+        image.decode().then(() => requestAnimationFrame(done));
+      });
+      observer.observe(output, { childList: true, subtree: true, attributeFilter: ["src"] });
+    },
+    echo(done) {
+      const observer = new MutationObserver(() => {
+        observer.disconnect();
+        requestAnimationFrame(done);
+      });
+      observer.observe(document.querySelector(".echo-said"), { childList: true });
+    },
+  };
+
+  function arm(way) {
+    bench.result = new Promise((resolve, reject) => {
+      setTimeout(() => reject(new Error(`${way}: no new picture within 10 seconds`)), 10_000);
+      const pressed = () => {
+        const began = performance.now();
+        shows[way](() => resolve(performance.now() - began));
+      };
+      window.addEventListener("keydown", pressed, { capture: true, once: true });
+    });
+  }
+
+  function watch() {
+    const seen = { painted: [], ticks: [], moves: 0, shown: words() };
+    const note = (name) => (seen[name] = performance.now());
+    window.addEventListener("pointerdown", () => note("down"), { capture: true, once: true });
+    window.addEventListener("pointerup", () => note("up"), { capture: true, once: true });
+    const moved = () => (seen.moves += 1);
+    window.addEventListener("pointermove", moved, { capture: true });
+    const observer = new MutationObserver(() => {
+      if (words() === seen.shown) return;
+      seen.shown = words();
+      seen.painted.push(performance.now());
+    });
+    observer.observe(panel(), { attributeFilter: ["data-painted"] });
+    const tick = (now) => {
+      seen.ticks.push(now);
+      if (!seen.done) requestAnimationFrame(tick);
+    };
+    requestAnimationFrame(tick);
+    seen.end = () => {
+      seen.done = true;
+      observer.disconnect();
+      window.removeEventListener("pointermove", moved, { capture: true });
+    };
+    bench.seen = seen;
+  }
+
+  // Wait until nothing has changed for half a second, then tell.
+  async function counted() {
+    const { seen } = bench;
+    while (performance.now() - Math.max(seen.up, seen.painted.at(-1) ?? 0) < 500)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    seen.end();
+    const seconds = (seen.up - seen.down) / 1000;
+    const during = (times) => times.filter((time) => time >= seen.down && time <= seen.up).length / seconds;
+    return {
+      kernel: during(seen.painted),
+      browser: during(seen.ticks),
+      moves: seen.moves / seconds,
+      delay: Math.max(0, (seen.painted.at(-1) ?? seen.up) - seen.up),
+    };
+  }
+
+  window.bench = { arm, watch, counted };
+})();
