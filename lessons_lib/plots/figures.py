@@ -182,11 +182,10 @@ def atlas(
     axes.fill_between([], [], [], facecolor="#d9d9d9", hatch="///", label="diverged")
     figure.legend(loc="upper left", bbox_to_anchor=(0.81, 0.92), fontsize=look.small, frameon=False)
     share = 100 * float(np.mean(result.left))
-    best = np.unravel_index(np.argmin(loss), loss.shape)
+    low = 100 * float(np.mean(np.where(result.left, np.inf, result.loss) < 1e-6))
     words = f"A map of {loss.size} walks: {x_name} across, {y_name} upward, "
-    words += f"colour for the loss after {result.steps} steps. {share:.0f} percent diverged. "
-    words += f"The lowest loss is at {x_name} {xs[best[1]]:.3g}, "
-    words += f"{y_name} {ys[best[0]]:.3g}. Lines: {', '.join(curves or {}) or 'none'}."
+    words += f"colour for the loss after {result.steps} steps. {share:.0f} percent diverged; "
+    words += f"in {low:.0f} percent the loss is below 1e-6. Lines: {', '.join(curves or {}) or 'none'}."
     return Picture(figure, words)
 
 
