@@ -132,10 +132,9 @@ function render({ model, el }) {
     words.code.textContent = code ?? "";
     words.goals.replaceChildren(...(goals ?? []).map(([text, met]) => Object.assign(document.createElement("span"), { className: met ? "ll-met" : "ll-open", textContent: `${met ? "✓ reached" : "○ goal"}: ${text}` })));
     for (const name of Object.keys(words)) words[name].hidden = !words[name].textContent;
-    handle.hidden = bar.hidden = true;
-    if (last) bar.hidden = false;
+    bar.hidden = !last;
+    handle.hidden = !frame.point; // never for a moment: what is hidden loses the focus
     if (!frame.point) return;
-    handle.hidden = false;
     const [x, y] = frame.point;
     handle.style.left = `${(100 * x) / model.get("width")}%`;
     handle.style.top = `${(100 * y) / model.get("height")}%`;
