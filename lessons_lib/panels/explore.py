@@ -30,6 +30,7 @@ def explore(
     goals: dict[str, Callable[[Path], bool]] | None = None,
     ends: dict[str, tuple[float, float]] | None = None,
     schedule: str | None = None,
+    explain: bool = True,
     size: str = "study",
     **settings: float,
 ) -> Explore:
@@ -53,6 +54,9 @@ def explore(
         Other ends for a slider, ``{"learning_rate": (0.01, 2)}``.
     schedule : str, optional
         Show a menu of schedules for the learning rate, beginning with this one.
+    explain : bool, default True
+        Show what theory says: ticks under the sliders, the bars, a line of words. Turn it off for a class
+        that is to find out by itself.
     size : "study" or "lecture"
     **settings
         First positions of sliders. Naming a memory, such as ``cache=1.0``, adds its slider.
@@ -76,14 +80,16 @@ def explore(
     17
     """
     desk = make_desk(rule, landscape, steps=steps, schedule=schedule, settings=settings, ends=ends or {})
-    return Explore(desk, start=start, scenes=scenes or {}, goals=goals or {}, size=size)
+    return Explore(desk, start=start, scenes=scenes or {}, goals=goals or {}, explain=explain, size=size)
 
 
 class Explore(Panel):
     """The panel that :func:`explore` makes: a desk of knobs, a canvas, and the walk they describe."""
 
-    def __init__(self, desk: Desk, *, start: Any, scenes: dict, goals: dict, size: str) -> None:
-        self.desk, self.goals, self.size = desk, goals, size
+    def __init__(
+        self, desk: Desk, *, start: Any, scenes: dict, goals: dict, explain: bool, size: str
+    ) -> None:
+        self.desk, self.goals, self.explain, self.size = desk, goals, explain, size
         self.canvas, self.column = Canvas(), widgets.VBox()
         self.start = _rounded(desk.landscape().start if start is None else start)
         self.busy = False  # true while several knobs turn at once
@@ -144,12 +150,18 @@ class Explore(Panel):
         """Draw everything anew, for another landscape or another set of knobs."""
         with self.lock:
             self.landscape = self.desk.landscape()
-            self.still = explore_picture(self.landscape, self.desk.rule, size=self.size)
+            self.still = explore_picture(
+                self.landscape, self.desk.rule, size=self.size, bars=self._explains()
+            )
             self.column.children = self.desk.shown()
-            marks = theory.limits(self.desk.rule.__name__, self.landscape.eigenvalues)
+            marks = theory.limits(self.desk.rule.__name__, self.landscape.eigenvalues) if self.explain else {}
             for name, control in self.desk.knobs.items():
                 control.limits = [list(mark) for mark in marks.get(name, {}).items()]
             self._follow(redraw=True)
+
+    def _explains(self) -> bool:
+        """Tell whether there are factors to show: those of gradient descent on a quadratic."""
+        return self.explain and self.desk.rule.__name__ == "gradient_descent"
 
     def _follow(self, redraw: bool = False) -> None:
         """Walk again with what is set, and send what moved."""
@@ -183,7 +195,7 @@ class Explore(Panel):
         """Say in words what is on screen: status, theory, goals and the line that makes it again."""
         return {
             "status": verdict(self.path),
-            "theory": _theory(self.path),
+            "theory": _theory(self.path) if self.explain else "",
             "goals": [[text, _met(test, self.path)] for text, test in self.goals.items()],
             "code": reproduce(self.path),
         }
@@ -204,9 +216,9 @@ class Explore(Panel):
 
 
 def _rounded(place: Sequence[float]) -> tuple[float, ...]:
-    """Keep two decimals of a place, so that the line that makes it again is short and exact."""
+    """Keep three decimals of a place, so that the line that makes it again is short and exact."""
     try:
-        return tuple(round(float(x), 2) + 0.0 for x in place)
+        return tuple(round(float(x), 3) + 0.0 for x in place)
     except (TypeError, ValueError):
         raise Mistake(f"start is {place!r}. Give one number a coordinate, such as start=(-4, 2).") from None
 

@@ -10,10 +10,10 @@ import statistics
 import textwrap
 
 import pytest
-from lessons_lib.checks import Verdict
 from reading import NOTEBOOKS, ROOT, code_cells, prose, read, run_cell, shell, solutions
 
 from lessons_lib import rules
+from lessons_lib.checks import Verdict
 
 LESSONS = [path for path in NOTEBOOKS if not path.name.startswith("00")]
 HEADINGS = [

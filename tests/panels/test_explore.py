@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lessons_lib.descent import run
-from lessons_lib.landscapes import bowl, parabola, ravine, rosenbrock
+from lessons_lib.landscapes import bowl, parabola, ravine, rosenbrock, saddle
 from lessons_lib.mistakes import Mistake
 from lessons_lib.own_landscape import landscape_from
 from lessons_lib.panels import explore
@@ -55,6 +55,22 @@ def test_theory_marks_the_slider_of_gradient_descent_on_a_quadratic_and_only_the
     assert dict(explore(gradient_descent, ravine()).desk.knobs["learning_rate"].limits)["limit"] == 1.0
     assert explore(gradient_descent, rosenbrock()).desk.knobs["learning_rate"].limits == []
     assert explore(momentum, ravine()).desk.knobs["learning_rate"].limits == []
+
+
+def test_theory_can_be_left_for_the_class_to_find():
+    panel = explore(gradient_descent, ravine(), explain=False)
+    assert panel.desk.knobs["learning_rate"].limits == []
+    assert "theory" not in panel.text() and len(panel.still.parts) == 2
+
+
+def test_the_bars_belong_to_gradient_descent_on_a_quadratic_alone():
+    assert len(explore(gradient_descent, ravine()).still.parts) == 3
+    assert len(explore(momentum, ravine()).still.parts) == 2
+    assert len(explore(gradient_descent, rosenbrock()).still.parts) == 2
+
+
+def test_a_start_keeps_its_third_decimal():
+    assert explore(gradient_descent, saddle()).start == (-2.0, 0.001)
 
 
 def test_the_marks_move_with_the_landscape():
