@@ -12,7 +12,7 @@ from typing import Any
 
 __all__ = ["TooLong", "within"]
 
-PAUSE = 0.05  # seconds between two further calls to stop
+PAUSE = 0.02  # seconds between two further calls to stop
 
 
 class TooLong(BaseException):
@@ -42,13 +42,14 @@ def within(seconds: float, call: Callable[[], Any]) -> Any:
     >>> within(2.0, lambda: 6 * 7)
     42
     """
-    before, ended, chasers = sys.gettrace(), threading.Event(), []
-    deadline = time.monotonic() + seconds
+    before, deadline = sys.gettrace(), time.monotonic() + seconds
+    late, ended, gone = [], [], []  # flags; plain lists need no lock that an exception could leave locked
 
     def watch(frame: FrameType, event: str, arg: Any) -> Callable:
         if time.monotonic() > deadline:
-            if not chasers:  # this function is called no more once it has raised
-                chasers.append(_chase(threading.get_ident(), ended))
+            if not late:  # this function is called no more once it has raised
+                late.append(True)
+                _chase(threading.get_ident(), ended, gone)
             raise TooLong
         return watch
 
@@ -57,35 +58,35 @@ def within(seconds: float, call: Callable[[], Any]) -> Any:
         return call()
     finally:
         sys.settrace(before)
-        _call_off(chasers, ended)
+        if late:
+            _call_off(ended, gone)
 
 
-def _chase(thread: int, ended: threading.Event) -> threading.Thread:
-    """Start telling a thread, again and again, that its time is up."""
+def _chase(thread: int, ended: list, gone: list) -> None:
+    """Start telling a thread, again and again until it has ended, that its time is up."""
 
     def tell() -> None:
-        while not ended.wait(PAUSE):
-            _raise_in(thread, TooLong)
+        time.sleep(PAUSE)
+        while not ended:
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(TooLong))
+            time.sleep(PAUSE)
+        gone.append(True)
 
-    chaser = threading.Thread(target=tell, daemon=True)
-    chaser.start()
-    return chaser
-
-
-def _call_off(chasers: list[threading.Thread], ended: threading.Event) -> None:
-    """Stop the chaser, and take back what it has said but what has not been heard yet."""
-    if not chasers:
-        return
     try:
-        ended.set()
-        for chaser in chasers:
-            chaser.join()
-        _raise_in(threading.get_ident(), None)
-    except TooLong:  # heard it here
-        ended.set()
+        threading.Thread(target=tell, daemon=True, name="time limit").start()
+    except RuntimeError:  # no threads here: being told once has to do
+        gone.append(True)
 
 
-def _raise_in(thread: int, error: type[BaseException] | None) -> None:
-    """Let an exception happen in another thread; None takes back one that has not happened yet."""
-    what = ctypes.py_object(error) if error else None
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), what)
+def _call_off(ended: list, gone: list) -> None:
+    """Stop the telling, and hear here what has been told but not heard yet."""
+    while True:
+        try:
+            ended.append(True)
+            while not gone:
+                time.sleep(0.001)
+            for _ in range(100):  # an exception from another thread comes at the latest in a loop
+                pass
+            return
+        except TooLong:
+            continue
