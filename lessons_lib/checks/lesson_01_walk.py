@@ -67,9 +67,11 @@ def how_it_went(path: Path) -> str:
         )
     if path.loss[-1] >= path.loss[0] and path.steps and rate > 0:
         return f"The loss grew from {path.loss[0]:.3g} to {path.loss[-1]:.3g}: {rate:g} is past the limit."
+    if rate == limit:
+        return f"{rate:g} is the limit itself: the walk jumps across the valley for ever. Go a little lower."
     along, across = path.w[-1] ** 2 * [0.05, 1.0]
     end = f"The loss is {path.loss[-1]:.3g} after {path.steps} steps; the goal is {GOAL:g}."
-    if rate >= limit or (across > along and rate > 0.5):
+    if across > along and rate > 0.5:
         return f"{end} The walk still zig-zags across the valley: {rate:g} is too large."
     if path.planned < STEPS and rate > 0.82:
         return f"{end} You may take up to {STEPS} steps."

@@ -276,7 +276,8 @@ def _sentence(wrong: tuple, rule: str, own: list, target: list, walks: list[Walk
             f"{key} is not a finite number at step {t}, {walks[n].label}. "
             "Is something divided by zero, or a root taken of a negative number?"
         )
-    others = [name for name in right if name in mine and name != key and _agree(mine[name], right[name])]
+    ordered = sorted(right, key=lambda name: name == "w")  # memory before w
+    others = [name for name in ordered if name in mine and name != key and _agree(mine[name], right[name])]
     agrees = f"{' and '.join(others)} {'agrees' if len(others) == 1 else 'agree'}, " if others else ""
     question = ASK.get((rule, key), ROOT)
     return f"{agrees}{key} does not: {question} First seen at step {t}, {walks[n].label}."
