@@ -92,6 +92,7 @@ class Explore(Panel):
         self.desk, self.goals, self.explain, self.size = desk, goals, explain, size
         self.canvas, self.column = Canvas(), widgets.VBox()
         self.start = _rounded(desk.landscape().start if start is None else start)
+        self.reached: set[str] = set()  # goals once reached stay so on screen
         self.busy = False  # true while several knobs turn at once
         super().__init__([*self._top(scenes), self.column, self.canvas])
         self._draw()
@@ -173,6 +174,7 @@ class Explore(Panel):
                 raise
             self.canvas.say(str(mistake))
             return
+        self.reached |= self.met()
         redraw = self.still.follow(self.path) or redraw
         self.still.alt = describe(self.path)
         self.canvas.show(
@@ -191,19 +193,23 @@ class Explore(Panel):
         x, y = self.still.parts[0].axes.transData.transform(place)
         return round(float(x), 1), round(self.canvas.height - float(y), 1)
 
+    def met(self) -> set[str]:
+        """Which goals the walk on screen meets."""
+        return {text for text, test in self.goals.items() if _met(test, self.path)}
+
     def lines(self) -> dict[str, Any]:
         """Say in words what is on screen: status, theory, goals and the line that makes it again."""
         return {
             "status": verdict(self.path),
             "theory": _theory(self.path) if self.explain else "",
-            "goals": [[text, _met(test, self.path)] for text, test in self.goals.items()],
+            "goals": [[text, text in self.reached] for text in self.goals],
             "code": reproduce(self.path),
         }
 
     def text(self) -> str:
         """Settings and results, for where no picture can be."""
         said = self.lines()
-        goals = [f"{'reached' if met else 'open'}: {words}" for words, met in said["goals"]]
+        goals = [f"{'reached' if words in self.met() else 'open'}: {words}" for words in self.goals]
         knobs = [f"{control.label}={control.setting:g}" for control in self.desk.shown()]
         rows = [
             f"settings: {', '.join(knobs)}",

@@ -155,7 +155,16 @@ def test_a_rule_that_stumbles_at_some_setting_says_so_and_the_picture_stays():
 
 def test_a_goal_that_stumbles_is_a_goal_not_reached():
     panel = explore(gradient_descent, ravine(), goals={"row 500 is small": lambda path: path.loss[500] < 1})
-    assert panel.lines()["goals"] == [["row 500 is small", False]]
+    assert panel.met() == set()
+    assert "open: row 500 is small" in panel.text()
+
+
+def test_a_goal_once_reached_stays_reached_on_screen_but_the_text_tells_of_this_walk():
+    panel = explore(gradient_descent, ravine(), goals={"off the map": lambda path: path.left is not None})
+    panel.set(learning_rate=1.3)
+    panel.set(learning_rate=0.3)
+    assert panel.canvas.frame["lines"]["goals"] == [["off the map", True]]
+    assert "open: off the map" in panel.text()
 
 
 def test_the_background_is_sent_again_only_when_what_stays_has_changed():
