@@ -246,7 +246,7 @@ def _floats(value: Any) -> np.ndarray | None:
     try:
         array = floats(value)
         return np.array(value, dtype=float) if array is None and _is_exact(value) else array
-    except (TypeError, ValueError, OverflowError):
+    except Exception:  # whatever a strange object does when it is read as a number
         return None
 
 

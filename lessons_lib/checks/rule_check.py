@@ -215,10 +215,12 @@ def _usable(mine: Callable, answer: Any, w: np.ndarray, memory: list[str]) -> di
         answer = check_answer(mine, copied, dict.fromkeys(memory), w)
     except Mistake as mistake:
         raise _Stop(Attempt("not yet", str(mistake))) from None
-    except (TypeError, ValueError):
+    except ValueError:
         raise _Stop(
             Attempt("not yet", "Your rule returned rows of different lengths. Return arrays.")
         ) from None
+    except Exception:  # whatever a strange object does when it is read as an array
+        raise _Stop(Attempt("not yet", "Your rule returned what is no array of numbers.")) from None
     for key, value in answer.items():
         if np.asarray(value).dtype.kind not in "biuf":
             raise _Stop(Attempt("not yet", f"{key} is no number in what your rule returns. Return numbers."))
