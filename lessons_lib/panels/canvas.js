@@ -110,6 +110,7 @@ function render({ model, el }) {
   const ctx = canvas.getContext("2d");
   let frame = { marks: [], table: new Float64Array() };
   let [last, at, playing, waiting, began] = [0, 0, false, false, 0];
+  let spot = [0, 0]; // where the starting point is, or is about to be
 
   function receive() {
     const sent = model.get("frame");
@@ -135,7 +136,7 @@ function render({ model, el }) {
     bar.hidden = !last;
     handle.hidden = !frame.point; // never for a moment: what is hidden loses the focus
     if (!frame.point) return;
-    const [x, y] = frame.point;
+    const [x, y] = (spot = frame.point);
     handle.style.left = `${(100 * x) / model.get("width")}%`;
     handle.style.top = `${(100 * y) / model.get("height")}%`;
   }
@@ -200,6 +201,7 @@ function render({ model, el }) {
     if (!frame.area) return;
     const [left, top, width, height] = frame.area;
     const to = [Math.max(left, Math.min(left + width, x)), Math.max(top, Math.min(top + height, y))];
+    spot = to;
     model.set("pointer", to);
     model.save_changes();
   }
@@ -224,8 +226,7 @@ function render({ model, el }) {
     const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
     if (!by) return;
     const far = event.shiftKey ? 25 : 5;
-    const from = model.get("pointer").length ? model.get("pointer") : frame.point;
-    move(from[0] + far * by[0], from[1] + far * by[1]);
+    move(spot[0] + far * by[0], spot[1] + far * by[1]);
     event.preventDefault();
   };
 
