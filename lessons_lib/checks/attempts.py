@@ -109,9 +109,10 @@ def _refuse(function: Any, args: tuple, kwargs: dict) -> Attempt | None:
         return Attempt(
             "not yet", f"You gave a {kind}, not a function. Give the function's name, without brackets."
         )
+    form = _form(function)
     try:
-        form = inspect.signature(function)
-        form.bind(*args, **kwargs)
+        if form:
+            form.bind(*args, **kwargs)
     except TypeError as error:
         count = len(args) + len(kwargs)
         values = "1 value" if count == 1 else f"{count} values"
@@ -119,9 +120,15 @@ def _refuse(function: Any, args: tuple, kwargs: dict) -> Attempt | None:
             "not yet",
             f"Your function cannot take the {values} that it is given here: {error}. Mend its first line.",
         )
-    except ValueError:  # written in C: no signature to read
-        return None
     return None
+
+
+def _form(function: Callable) -> inspect.Signature | None:
+    """Return a function's signature, or None if there is none to read, as of many written in C."""
+    try:
+        return inspect.signature(function)
+    except Exception:
+        return None
 
 
 @contextlib.contextmanager
@@ -157,10 +164,8 @@ def _told(error: BaseException, function: Callable, seconds: float) -> str:
 
 def _changed(function: Callable, before: tuple, after: tuple) -> str:
     """Name the arguments that a function changed in place."""
-    try:
-        names = list(inspect.signature(function).bind(*before[0], **before[1]).arguments)
-    except (TypeError, ValueError):
-        names = []
+    form = _form(function)
+    names = list(form.bind(*before[0], **before[1]).arguments) if form else []
     names = [*names, *(f"value {n + 1}" for n in range(len(names), len(before[0])))]
     pairs = [*zip(names, before[0], after[0], strict=False)]
     pairs += [(name, value, after[1][name]) for name, value in before[1].items()]
