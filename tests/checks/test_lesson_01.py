@@ -59,6 +59,11 @@ def test_the_largest_rate_is_a_third_within_a_hundredth(rate):
     assert check.largest_rate(rate)
 
 
+@pytest.mark.parametrize("rate", [0.329, 0.338])
+def test_a_rate_further_off_than_a_hundredth_does_not_pass(rate):
+    assert not check.largest_rate(rate)
+
+
 @pytest.mark.parametrize(
     ("rate", "words"),
     [
