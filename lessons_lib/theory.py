@@ -3,8 +3,8 @@
 On a quadratic, the error along each eigen-direction is multiplied by ``1 - learning_rate * eigenvalue``
 at every step, whatever the other directions do. All of the below follows from that one line.
 
-Source for all: Polyak, B. (1963), Gradient methods for the minimisation of functionals; a modern
-account is Nocedal, J., Wright, S. (2006), Numerical optimization, chapter 3.
+Source for all: Polyak, B. (1987), Introduction to optimization, section 1.4; derived step by step in
+Goh, G. (2017), Why momentum really works, Distill.
 """
 
 from __future__ import annotations

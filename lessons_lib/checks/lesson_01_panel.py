@@ -13,16 +13,17 @@ SCENES = {
 }
 
 
-def _narrow(path: Path) -> bool:
-    """Tell whether a valley has a condition number of 100, give or take the slider."""
+def _condition(path: Path) -> float:
     smallest, largest = path.problem.eigenvalues
-    return 99.5 <= largest / smallest <= 100.5
+    return largest / smallest
 
 
 GOALS: dict[str, Callable[[Path], bool]] = {
-    "loss below 0.0001 within 60 steps": lambda path: path.loss[-1] < 1e-4 and path.planned <= 60,
+    "condition 20, loss below 0.0001 within 60 steps": lambda path: (
+        _condition(path) >= 19 and path.loss[-1] < 1e-4 and path.planned <= 60
+    ),
     "off the map": lambda path: path.left is not None,
     "condition 100, loss below 0.02 within 60 steps": lambda path: (
-        _narrow(path) and path.loss[-1] < 0.02 and path.planned <= 60
+        95 <= _condition(path) <= 105 and path.loss[-1] < 0.02 and path.planned <= 60
     ),
 }

@@ -9,6 +9,7 @@ const SHAPES = {
   P: plus(0),
   X: plus(Math.PI / 4),
   p: polygon(5),
+  "*": polygon(10).map(([x, y], k) => (k % 2 ? [0.4 * x, 0.4 * y] : [x, y])),
   h: polygon(6),
 };
 
@@ -41,7 +42,11 @@ function drawLine(ctx, mark, count) {
     Object.assign(ctx, { strokeStyle: mark.color, lineWidth: mark.width, lineJoin: "round" });
     ctx.setLineDash(mark.dash);
     ctx.beginPath();
-    for (let k = 0; k < count; k++) ctx[Number.isNaN(xy[2 * k]) ? "moveTo" : "lineTo"](xy[2 * k], xy[2 * k + 1]);
+    for (let k = 0, pen = false; k < count; k++) {
+      const [x, y] = [xy[2 * k], xy[2 * k + 1]];
+      if (!Number.isNaN(x + y)) ctx[pen ? "lineTo" : "moveTo"](x, y);
+      pen = !Number.isNaN(x + y);
+    }
     ctx.stroke();
     ctx.setLineDash([]);
   }
@@ -64,6 +69,11 @@ function drawText(ctx, { xy, text, color, size, align, baseline }) {
   ctx.fillText(text, xy[0], xy[1]);
 }
 
+function drawImage(ctx, { picture, clip }) {
+  ctx.imageSmoothingQuality = "high";
+  ctx.drawImage(picture, ...clip);
+}
+
 function drawMarks(ctx, marks, at) {
   for (const mark of marks) {
     ctx.save();
@@ -72,9 +82,19 @@ function drawMarks(ctx, marks, at) {
     if (mark.kind !== "text") ctx.clip();
     const count = mark.xy.length / 2;
     if (mark.kind === "line") drawLine(ctx, mark, mark.trail ? Math.min(at + 1, count) : count);
-    else (mark.kind === "area" ? drawArea : drawText)(ctx, mark);
+    else ({ area: drawArea, text: drawText, image: drawImage })[mark.kind](ctx, mark);
     ctx.restore();
   }
+}
+
+function unpack(mark) {
+  const open = { ...mark, xy: numbers(mark.xy, Float32Array) };
+  if (mark.kind !== "image") return open;
+  open.picture = document.createElement("canvas");
+  [open.picture.width, open.picture.height] = mark.shape;
+  const pixels = new ImageData(numbers(mark.rgba, Uint8ClampedArray), ...mark.shape);
+  open.picture.getContext("2d").putImageData(pixels, 0, 0);
+  return open;
 }
 
 function element(parent, tag, properties = {}) {
@@ -104,39 +124,54 @@ function render({ model, el }) {
   const time = element(bar, "input", { type: "range", min: 0, step: 1, className: "ll-time" });
   time.setAttribute("aria-label", "step shown");
   const readout = element(bar, "output");
+  readout.setAttribute("aria-live", "off"); // the slider beside it says the same when asked
   const words = Object.fromEntries(["status", "theory", "goals", "code"].map((name) => [name, element(el, "div", { className: `ll-${name}` })]));
-  words.status.setAttribute("role", "status");
+  for (const name of ["status", "goals"]) words[name].setAttribute("role", "status");
 
   const ctx = canvas.getContext("2d");
+  let ground = [];
   let frame = { marks: [], table: new Float64Array() };
   let [last, at, playing, waiting, began] = [0, 0, false, false, 0];
+  let moves = 0;
   let spot = [0, 0]; // where the starting point is, or is about to be
 
   function receive() {
     const sent = model.get("frame");
     if (!sent.marks) return;
-    frame = { ...sent, marks: sent.marks.map((mark) => ({ ...mark, xy: numbers(mark.xy, Float32Array) })) };
+    frame = { ...sent, marks: sent.marks.map(unpack) };
     frame.table = numbers(sent.table, Float64Array);
     const atEnd = at === last;
     last = Math.max(0, ...frame.marks.filter((mark) => mark.trail).map((mark) => mark.xy.length / 2 - 1));
     at = atEnd && !playing ? last : Math.min(at, last);
+    began = 0; // play goes on from here, at the pace of the new walk
     time.max = last;
     speak();
+    ask();
+  }
+
+  function lie() {
+    ground = (model.get("ground").marks ?? []).map(unpack);
     ask();
   }
 
   function speak() {
     canvas.setAttribute("aria-label", frame.alt);
     const { status, theory, code, goals } = frame.lines;
-    words.status.textContent = status ?? "";
+    if (words.status.textContent !== (status ?? "")) words.status.textContent = status ?? "";
     words.theory.textContent = theory ?? "";
     words.code.textContent = code ?? "";
-    words.goals.replaceChildren(...(goals ?? []).map(([text, met]) => Object.assign(document.createElement("span"), { className: met ? "ll-met" : "ll-open", textContent: `${met ? "✓ reached" : "○ goal"}: ${text}` })));
+    const told = (goals ?? []).map(([text, met]) => [met, `${met ? "✓ reached" : "○ goal"}: ${text}`]);
+    if (words.goals.textContent !== told.map(([, text]) => text).join("")) {
+      words.goals.replaceChildren();
+      for (const [met, text] of told) element(words.goals, "span", { className: met ? "ll-met" : "ll-open", textContent: text });
+    }
     for (const name of Object.keys(words)) words[name].hidden = !words[name].textContent;
     bar.hidden = !last;
     handle.hidden = !frame.point; // never for a moment: what is hidden loses the focus
     if (!frame.point) return;
     const [x, y] = (spot = frame.point);
+    const place = Array.from(frame.table.slice(0, frame.columns.length - 1), short).join(", ");
+    handle.setAttribute("aria-label", `Starting point at ${place}. Arrow keys move it.`);
     handle.style.left = `${(100 * x) / model.get("width")}%`;
     handle.style.top = `${(100 * y) / model.get("height")}%`;
   }
@@ -158,6 +193,7 @@ function render({ model, el }) {
     if (canvas.width !== width * ratio) Object.assign(canvas, { width: width * ratio, height: height * ratio });
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     ctx.clearRect(0, 0, width, height);
+    drawMarks(ctx, ground, at);
     drawMarks(ctx, frame.marks, at);
     time.value = at;
     readout.textContent = tell();
@@ -202,7 +238,7 @@ function render({ model, el }) {
     const [left, top, width, height] = frame.area;
     const to = [Math.max(left, Math.min(left + width, x)), Math.max(top, Math.min(top + height, y))];
     spot = to;
-    model.set("pointer", to);
+    model.set("pointer", [...to, ++moves]); // counted: the same place twice is two moves
     model.save_changes();
   }
 
@@ -238,14 +274,17 @@ function render({ model, el }) {
   }
 
   model.on("change:background", paint);
+  model.on("change:ground", lie);
   model.on("change:frame", receive);
   paint();
+  lie();
   at = last = 0;
   receive();
   return () => {
     pause();
     URL.revokeObjectURL(image.src);
     model.off("change:background", paint);
+    model.off("change:ground", lie);
     model.off("change:frame", receive);
   };
 }

@@ -27,14 +27,16 @@ class Canvas(anywidget.AnyWidget):
     width = traitlets.Int(960).tag(sync=True)
     height = traitlets.Int(390).tag(sync=True)
     background = traitlets.Bytes(b"").tag(sync=True)
+    ground = traitlets.Dict(help="Marks of the landscape, below those of the frame.").tag(sync=True)
     frame = traitlets.Dict().tag(sync=True)
-    pointer = traitlets.List(help="Where the reader put the point: [x, y] in pixels.").tag(sync=True)
+    pointer = traitlets.List(help="Where the reader put the point: [x, y, count] in pixels.").tag(sync=True)
 
     def show(
         self,
         picture: Picture,
         *,
         redraw: bool,
+        ground: bool = False,
         point: tuple[float, float] | None = None,
         table: np.ndarray | None = None,
         columns: tuple[str, ...] = (),
@@ -47,6 +49,8 @@ class Canvas(anywidget.AnyWidget):
         picture : Picture
         redraw : bool
             Whether what stays has changed.
+        ground : bool, default False
+            Whether the landscape has changed.
         point : pixels from the top left
             A point that the reader can move, within the first part of the picture.
         table : array, a row a step
@@ -54,7 +58,9 @@ class Canvas(anywidget.AnyWidget):
         lines : dict
             Words below the picture: ``status``, ``theory``, ``code``, ``goals``.
         """
-        with self.hold_sync():
+        with self.hold_sync(), picture.lock:
+            if redraw or ground:
+                self.ground = {"marks": encode(picture.figure, picture.ground_artists)}
             if redraw:
                 self.width, self.height = (int(v) for v in picture.figure.bbox.size)
                 self.background = picture.png(moving=False)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import pathlib
-from typing import NamedTuple
+from numbers import Integral, Real
+from typing import Any, NamedTuple
 
 import anywidget
 import traitlets
@@ -82,6 +84,13 @@ class Knob(anywidget.AnyWidget):
         return int(self.value) if self.scale == "whole" else self.value
 
 
+def plain_number(name: str, value: Any) -> float:
+    """Return a slider's value, if it is one finite number."""
+    if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
+        raise Mistake(f"{name} is {value!r}. A slider needs one finite number. Give a number, such as 0.1.")
+    return int(value) if isinstance(value, Integral) else float(value)
+
+
 def knob(name: str, value: float, *, ends: tuple[float, float] | None = None) -> Knob:
     """Make the control for a setting.
 
@@ -104,8 +113,7 @@ def knob(name: str, value: float, *, ends: tuple[float, float] | None = None) ->
     >>> knob("learning_rate", 0.1).scale
     'log'
     """
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise Mistake(f"{name} is {value!r}. A slider needs one number.")
+    value = plain_number(name, value)
     kind, low, high = scale_of(name, value)
     if kind == "whole" and value != int(value):
         raise Mistake(f"{name} is {value}. Give a whole number.")

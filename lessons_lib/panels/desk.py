@@ -11,11 +11,13 @@ import ipywidgets as widgets
 
 from .. import schedules
 from ..landscapes import Landscape
-from ..mistakes import Mistake, nearest
+from ..mistakes import Mistake, called, nearest
 from ..signatures import settle, signature
-from .controls import Knob, knob
+from .controls import Knob, knob, plain_number
 
 SCHEDULES = {f.__name__: f for f in (schedules.constant, schedules.step_decay, schedules.exponential_decay)}
+
+VARIABLE = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
 
 @dataclass(frozen=True)
@@ -65,13 +67,20 @@ class Desk:
         chosen = f"{self.menu.value}:" if self.menu else ""
         return [control for name, control in self.knobs.items() if ":" not in name or name.startswith(chosen)]
 
-    def turn(self, values: dict[str, float]) -> None:
-        """Turn several knobs; refuse all of it if one is unknown or no number."""
+    def positions(self) -> dict[str, float]:
+        """List where every knob stands."""
+        return {name: control.setting for name, control in self.knobs.items()}
+
+    def check(self, values: dict[str, float]) -> None:
+        """Refuse a setting without a knob, and what is no number."""
         for name, value in values.items():
             if name not in self.knobs:
                 raise Mistake(f"There is no slider {name!r}. {nearest(name, self.knobs)}")
-            if isinstance(value, bool) or not isinstance(value, (int, float)):
-                raise Mistake(f"{name} is {value!r}. Give a number.")
+            if plain_number(name, value) % 1 and self.knobs[name].scale == "whole":
+                raise Mistake(f"{name} is {value}. Give a whole number.")
+
+    def turn(self, values: dict[str, float]) -> None:
+        """Turn several knobs; a value beyond an end stops there."""
         for name, value in values.items():
             control = self.knobs[name]
             control.value = min(max(value, control.low), control.high)
@@ -107,9 +116,15 @@ def make_desk(
         raise Mistake(f"The landscape is {make!r}. Give one, such as ravine(), or a function that makes one.")
     known, own = signature(rule), parameters(make)
     names = [*known.hyperparameters, *known.memory, *own]
+    if isinstance(make, Landscape) and make.grid:
+        raise Mistake(f"{make!r} is a whole grid of landscapes. A panel shows one: give single numbers.")
+    if schedule and "learning_rate" not in known.hyperparameters:
+        raise Mistake(f"{called(rule)} has no learning_rate to put on a schedule. Leave `schedule` out.")
+    if schedule and callable(settings.get("learning_rate")):
+        raise Mistake("learning_rate is a schedule already. Give it a number, or leave the menu out.")
     for name in (*settings, *ends):
         if name not in (*names, "steps"):
-            raise Mistake(f"{rule.__name__} has no setting {name!r}. {nearest(name, names)}")
+            raise Mistake(f"{called(rule)} has no setting {name!r}. {nearest(name, names)}")
     settle(rule, {name: value for name, value in settings.items() if name not in own})  # refuses bad values
     memory = {name: first for name, first in known.memory.items() if name in settings}
     values = {**known.hyperparameters, **memory, **own} | settings | {"steps": steps}
@@ -136,5 +151,8 @@ def parameters(make: Any) -> dict[str, float]:
     """
     if isinstance(make, Landscape) or not callable(make):
         return {}
-    listed = inspect.signature(make).parameters.values()
+    listed = [p for p in inspect.signature(make).parameters.values() if p.kind not in VARIABLE]
+    unset = [p.name for p in listed if p.default is p.empty]
+    if unset and make not in SCHEDULES.values():
+        raise Mistake(f"{called(make)}: {unset[0]} has no value to begin with. Give it one: {unset[0]}=1.0.")
     return {p.name: p.default for p in listed if p.default is not p.empty}

@@ -9,6 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
@@ -26,8 +27,8 @@ def encode(figure: Figure, artists: tuple[Artist, ...]) -> list[dict[str, Any]]:
     ----------
     figure : Figure
         The figure they stand on.
-    artists : tuple of Line2D, Patch or Text
-        What moves. Other kinds have no such form.
+    artists : tuple of Line2D, Patch, Text or AxesImage
+        What moves. Other kinds have no such form. An image covers the limits of its axes.
 
     Returns
     -------
@@ -53,14 +54,16 @@ def encode(figure: Figure, artists: tuple[Artist, ...]) -> list[dict[str, Any]]:
 
 
 def _mark(artist: Artist, height: float) -> dict[str, Any]:
-    for kind, describe in ((Line2D, _line), (Patch, _area), (Text, _text)):
+    for kind, describe in ((Line2D, _line), (Patch, _area), (Text, _text), (AxesImage, _image)):
         if isinstance(artist, kind):
             return {
                 "clip": clip_box(artist.axes),
                 "trail": artist.get_gid() == TRAIL,
                 **describe(artist, height),
             }
-    raise TypeError(f"{type(artist).__name__} has no form as a mark; use a line, a patch or a text.")
+    raise TypeError(
+        f"{type(artist).__name__} has no form as a mark; use a line, a patch, a text or an image."
+    )
 
 
 def clip_box(axes: Axes) -> list[float]:
@@ -125,4 +128,15 @@ def _text(text: Text, height: float) -> dict[str, Any]:
         "size": _px(text.get_fontsize()),
         "align": text.get_ha(),
         "baseline": {"center": "middle", "top": "top", "bottom": "bottom"}.get(text.get_va(), "alphabetic"),
+    }
+
+
+def _image(image: AxesImage, height: float) -> dict[str, Any]:
+    pixels = np.asarray(image.get_array(), dtype=np.uint8)[::-1]  # from the top
+    rows, columns, _ = pixels.shape
+    return {
+        "kind": "image",
+        "shape": [columns, rows],
+        "rgba": np.ascontiguousarray(pixels).tobytes(),
+        "xy": b"",
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import ipywidgets as widgets
@@ -11,10 +11,11 @@ import numpy as np
 from .. import theory
 from ..descent import Path, run, verdict
 from ..landscapes import Landscape
-from ..mistakes import Mistake
+from ..mistakes import Mistake, called
 from ..plots.picture import describe, explore_picture
+from ..signatures import signature
 from .canvas import Canvas
-from .desk import Desk, make_desk, parameters
+from .desk import Desk, make_desk
 from .panel import Panel
 
 __all__ = ["Explore", "explore"]
@@ -31,7 +32,7 @@ def explore(
     ends: dict[str, tuple[float, float]] | None = None,
     schedule: str | None = None,
     explain: bool = True,
-    size: str = "study",
+    view: str = "study",
     **settings: float,
 ) -> Explore:
     """Make a live panel: drag a slider and the walk follows; drag the start and it begins there.
@@ -57,7 +58,8 @@ def explore(
     explain : bool, default True
         Show what theory says: ticks under the sliders, the bars, a line of words. Turn it off for a class
         that is to find out by itself.
-    size : "study" or "lecture"
+    view : "study" or "lecture"
+        Sizes of type and lines.
     **settings
         First positions of sliders. Naming a memory, such as ``cache=1.0``, adds its slider.
 
@@ -80,35 +82,52 @@ def explore(
     17
     """
     desk = make_desk(rule, landscape, steps=steps, schedule=schedule, settings=settings, ends=ends or {})
-    return Explore(desk, start=start, scenes=scenes or {}, goals=goals or {}, explain=explain, size=size)
+    return Explore(desk, start=start, scenes=scenes or {}, goals=goals or {}, explain=explain, view=view)
 
 
 class Explore(Panel):
     """The panel that :func:`explore` makes: a desk of knobs, a canvas, and the walk they describe."""
 
     def __init__(
-        self, desk: Desk, *, start: Any, scenes: dict, goals: dict, explain: bool, size: str
+        self, desk: Desk, *, start: Any, scenes: dict, goals: dict, explain: bool, view: str
     ) -> None:
-        self.desk, self.goals, self.explain, self.size = desk, goals, explain, size
-        self.canvas, self.column = Canvas(), widgets.VBox()
-        self.start = _rounded(desk.landscape().start if start is None else start)
+        self.desk, self.goals, self.view = desk, goals, view
+        self.explain = explain and is_gradient_descent(desk.rule)
+        self.canvas, self.column = Canvas(), widgets.VBox(desk.shown())
         self.reached: set[str] = set()  # goals once reached stay so on screen
         self.busy = False  # true while several knobs turn at once
+        self.refused = ""  # why the knobs, as they stand, make no walk
+        self.landscape = desk.landscape()
+        self.start = self.landscape.start if start is None else start
+        self.path = self._walk(self.landscape, self.start)
+        self.start = tuple(self.path.start.tolist())
+        self.first = (self.start, desk.positions())
+        bars = self.explain and self.landscape.eigenvalues is not None
+        self.still = explore_picture(self.landscape, desk.rule, view=view, bars=bars)
         super().__init__([*self._top(scenes), self.column, self.canvas])
-        self._draw()
+        self._show(redraw=True, ground=True)
         for control in desk.knobs.values():
             control.observe(self._turned, "value")
         self.canvas.observe(self._dragged, "pointer")
 
     def _top(self, scenes: dict[str, dict]) -> list[widgets.Widget]:
-        buttons = [widgets.Button(description=name, tooltip=_words(scene)) for name, scene in scenes.items()]
-        for button, scene in zip(buttons, scenes.values(), strict=True):
-            button.on_click(lambda _, scene=scene: self.set(**scene))
+        """Make the buttons of the scenes, each a whole setting, and the menu of schedules."""
+        buttons = []
+        for name, scene in scenes.items():
+            self.desk.check({key: value for key, value in scene.items() if key != "start"})
+            button = widgets.Button(description=name, tooltip=_words(scene))
+            button.on_click(lambda _, scene=scene: self.set(**self._whole(scene)))
+            buttons.append(button)
         row = [widgets.HBox(buttons, layout=widgets.Layout(flex_flow="row wrap"))] if buttons else []
         if self.desk.menu is None:
             return row
-        self.desk.menu.observe(lambda change: self._draw(), "value")
+        self.desk.menu.observe(self._rescheduled, "value")
         return [*row, self.desk.menu]
+
+    def _whole(self, scene: dict[str, Any]) -> dict[str, Any]:
+        """Complete a scene: what it does not name stands as it first stood."""
+        start, positions = self.first
+        return {"start": start, **positions, **scene}
 
     def set(self, *, start: Sequence[float] | None = None, **values: float) -> None:
         """Turn knobs and move the start, all at once; a value beyond a slider's end stops there.
@@ -116,70 +135,74 @@ class Explore(Panel):
         Raises
         ------
         Mistake
-            If there is no such slider, or a value is no number.
+            If there is no such slider, a value is no number, or they make no walk; nothing has moved then.
         """
         with self.lock:
-            self.busy = True
-            try:
-                self.desk.turn(values)
-                self.start = self.start if start is None else _rounded(start)
-            finally:
-                self.busy = False
-            self._show_again(values)
+            self.desk.check(values)
+            before = self.desk.positions()
+            self._turn(values)
+            if not self._follow(self.start if start is None else start):
+                sentence = self.refused
+                self._turn(before)
+                self._follow(self.start)
+                raise Mistake(sentence)
+
+    def _turn(self, values: dict[str, float]) -> None:
+        self.busy = True
+        try:
+            self.desk.turn(values)
+        finally:
+            self.busy = False
 
     def _turned(self, change: dict) -> None:
         with self.lock:
             if not self.busy:
-                self._show_again([change["owner"].label])
+                self._follow(self.start)
 
-    def _show_again(self, turned: Iterable[str]) -> None:
-        """Draw everything if the landscape is another one now, otherwise only what moves."""
-        if set(turned) & set(parameters(self.desk.make)):
-            self._draw()
-        else:
-            self._follow()
+    def _rescheduled(self, change: dict) -> None:
+        with self.lock:
+            self.column.children = self.desk.shown()
+            self._follow(self.start)
 
     def _dragged(self, change: dict) -> None:
         with self.lock:
-            x, y = change["new"]
+            x, y, _ = change["new"]
             axes = self.still.parts[0].axes
             place = axes.transData.inverted().transform((x, self.canvas.height - y))
-            self.start = _rounded(place[: len(self.start)])
-            self._follow()
+            self._follow(_rounded(place, self.landscape.window))
 
-    def _draw(self) -> None:
-        """Draw everything anew, for another landscape or another set of knobs."""
-        with self.lock:
-            self.landscape = self.desk.landscape()
-            self.still = explore_picture(
-                self.landscape, self.desk.rule, size=self.size, bars=self._explains()
-            )
-            self.column.children = self.desk.shown()
-            marks = theory.limits(self.desk.rule.__name__, self.landscape.eigenvalues) if self.explain else {}
-            for name, control in self.desk.knobs.items():
-                control.limits = [list(mark) for mark in marks.get(name, {}).items()]
-            self._follow(redraw=True)
+    def _walk(self, landscape: Landscape, start: Any) -> Path:
+        steps = self.desk.knobs["steps"].setting
+        return run(self.desk.rule, landscape, steps=steps, start=start, **self.desk.settings())
 
-    def _explains(self) -> bool:
-        """Tell whether there are factors to show: those of gradient descent on a quadratic."""
-        return self.explain and self.desk.rule.__name__ == "gradient_descent"
-
-    def _follow(self, redraw: bool = False) -> None:
-        """Walk again with what is set, and send what moved."""
-        steps, settings = self.desk.knobs["steps"].setting, self.desk.settings()
+    def _follow(self, start: Any) -> bool:
+        """Walk again with what is set; a walk that cannot be leaves everything as it was and says why."""
         try:
-            self.path = run(self.desk.rule, self.landscape, steps=steps, start=self.start, **settings)
+            landscape = self.desk.landscape()
+            path = self._walk(landscape, start)
         except Mistake as mistake:
-            if not hasattr(self, "path"):
-                raise
-            self.canvas.say(str(mistake))
-            return
+            self.refused = str(mistake)
+            self.canvas.say(self.refused)
+            return False
+        other = repr(landscape) != repr(self.landscape)
+        self.landscape, self.path, self.refused = landscape, path, ""
+        self.start = tuple(path.start.tolist())
+        self._show(redraw=other and self.still.show(landscape), ground=other)
+        return True
+
+    def _show(self, *, redraw: bool, ground: bool) -> None:
+        """Send the walk as it now is, and of the picture only what has changed."""
         self.reached |= self.met()
         redraw = self.still.follow(self.path) or redraw
         self.still.alt = describe(self.path)
+        if ground and self.explain:
+            marks = theory.limits("gradient_descent", self.landscape.eigenvalues)
+            for name, control in self.desk.knobs.items():
+                control.limits = [list(mark) for mark in marks.get(name, {}).items()]
         self.canvas.show(
             self.still,
             redraw=redraw,
+            ground=ground,
             point=self._pixel(),
             table=np.column_stack([self.path.w, self.path.loss]),
             columns=(*(f"w{k}" for k in range(len(self.start))), "loss"),
@@ -194,14 +217,16 @@ class Explore(Panel):
         return round(float(x), 1), round(self.canvas.height - float(y), 1)
 
     def met(self) -> set[str]:
-        """Which goals the walk on screen meets."""
+        """Which goals the walk on screen meets, from the panel's own start: moving that is no solution."""
+        if self.start != self.first[0]:
+            return set()
         return {text for text, test in self.goals.items() if _met(test, self.path)}
 
     def lines(self) -> dict[str, Any]:
         """Say in words what is on screen: status, theory, goals and the line that makes it again."""
         return {
-            "status": verdict(self.path),
-            "theory": _theory(self.path) if self.explain else "",
+            "status": self.refused or verdict(self.path),
+            "theory": _theory(self.path) if self.explain and not self.refused else "",
             "goals": [[text, text in self.reached] for text in self.goals],
             "code": reproduce(self.path),
         }
@@ -213,7 +238,7 @@ class Explore(Panel):
         knobs = [f"{control.label}={control.setting:g}" for control in self.desk.shown()]
         rows = [
             f"settings: {', '.join(knobs)}",
-            f"result: {said['status']}",
+            f"{'refused' if self.refused else 'result'}: {said['status']}",
             said["theory"],
             *goals,
             said["code"],
@@ -221,12 +246,29 @@ class Explore(Panel):
         return "\n".join(row for row in rows if row)
 
 
-def _rounded(place: Sequence[float]) -> tuple[float, ...]:
-    """Keep three decimals of a place, so that the line that makes it again is short and exact."""
+def is_gradient_descent(rule: Callable) -> bool:
+    """Tell whether a rule, whatever its name, takes the steps of gradient descent and remembers nothing.
+
+    Examples
+    --------
+    >>> from lessons_lib.rules import gradient_descent, momentum
+    >>> is_gradient_descent(gradient_descent), is_gradient_descent(momentum)
+    (True, False)
+    """
+    known = signature(rule)
+    if known.memory or list(known.hyperparameters) != ["learning_rate"]:
+        return False
+    w, g = np.array([0.3, -2.0]), np.array([1.5, 0.7])
     try:
-        return tuple(round(float(x), 3) + 0.0 for x in place)
-    except (TypeError, ValueError):
-        raise Mistake(f"start is {place!r}. Give one number a coordinate, such as start=(-4, 2).") from None
+        return all(np.allclose(rule(w, g, t, learning_rate=0.2)["w"], w - 0.2 * g) for t in (1, 2, 9))
+    except Exception:
+        return False
+
+
+def _rounded(place: Sequence[float], window: Sequence[tuple[float, float]]) -> tuple[float, ...]:
+    """Keep as many decimals of a place as can be seen, so that the line that makes it again is short."""
+    digits = [2 - int(np.floor(np.log10((high - low) / 4))) for low, high in window]
+    return tuple(round(float(x), max(k, 0)) + 0.0 for x, k in zip(place, digits, strict=False))
 
 
 def _words(settings: dict[str, Any]) -> str:
@@ -250,9 +292,9 @@ def reproduce(path: Path) -> str:
     >>> reproduce(run(gradient_descent, bowl(), steps=5, learning_rate=0.5))
     'run(gradient_descent, bowl(curvature=1), steps=5, start=(-4, 2), learning_rate=0.5)'
     """
-    start = ", ".join(f"{x:g}" for x in path.start) + ("," if len(path.start) == 1 else "")
+    start = ", ".join(f"{x:.10g}" for x in path.start) + ("," if len(path.start) == 1 else "")
     settings = "".join(f", {name}={_short(value)}" for name, value in path.settings.items())
-    return f"run({path.rule.__name__}, {path.problem!r}, steps={path.planned}, start=({start}){settings})"
+    return f"run({called(path.rule)}, {path.problem!r}, steps={path.planned}, start=({start}){settings})"
 
 
 def _met(test: Callable[[Path], bool], path: Path) -> bool:
@@ -266,7 +308,7 @@ def _met(test: Callable[[Path], bool], path: Path) -> bool:
 def _theory(path: Path) -> str:
     """Set what theory says of a walk beside what it did."""
     eigenvalues = getattr(path.problem, "eigenvalues", None)
-    marks = theory.limits(path.rule.__name__, eigenvalues).get("learning_rate")
+    marks = theory.limits("gradient_descent", eigenvalues).get("learning_rate")
     rate = path.settings.get("learning_rate")
     if not marks or rate is None or callable(rate):
         return ""

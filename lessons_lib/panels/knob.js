@@ -8,8 +8,6 @@ const SCALES = {
 };
 SCALES.whole = SCALES.linear;
 
-let count = 0;
-
 function tidy(x, scale, low, high) {
   const digits = { whole: () => Math.round(x), log1m: () => 1 - Number((1 - x).toPrecision(2)), linear: () => Number(x.toFixed(2)) };
   const rounded = (digits[scale] ?? (() => Number(x.toPrecision(3))))();
@@ -21,7 +19,7 @@ function element(parent, tag, properties = {}) {
 }
 
 function render({ model, el }) {
-  const id = `ll-knob-${++count}-${Date.now()}`;
+  const id = `ll-knob-${Math.random()}`; // every knob loads this file anew: a counter would not tell them apart
   el.classList.add("ll-knob");
   el.dataset.lmSuppressShortcuts = "true"; // arrow keys turn the knob, not the notebook's cells
   el.onkeydown = (event) => event.stopPropagation();

@@ -83,7 +83,7 @@ class Predict(Panel):
             self.verdict = self.question.grade(choice)
             self.still = self.reveal if isinstance(self.reveal, Picture) else self.reveal()
             for button in self.buttons:
-                button.disabled = True
+                button.add_class("ll-done")  # not disabled: that would take the focus from the reader
                 if button.description == choice:
                     button.add_class("ll-chosen")
             self.said.value = self.verdict._repr_mimebundle_()["text/html"]

@@ -1,7 +1,7 @@
 """Pictures of paths: drawn once, updated many times."""
 
-from .figures import atlas, basins, draw, gallery, one_step, together
+from .figures import atlas, basins, draw, gallery, one_step
 from .palette import style_of
 from .picture import Picture
 
-__all__ = ["Picture", "atlas", "basins", "draw", "gallery", "one_step", "style_of", "together"]
+__all__ = ["Picture", "atlas", "basins", "draw", "gallery", "one_step", "style_of"]

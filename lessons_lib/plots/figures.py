@@ -6,26 +6,25 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.colors import LogNorm
-from matplotlib.figure import Figure
 
 from ..descent import Path, Sweep
 from ..landscapes import Landscape
 from ..mistakes import Mistake
 from .palette import BAD, INK, SOFT, SPEED, dress, size_of, style_of
-from .parts import contours, loss_curve, profile, surface
+from .parts import contours, ground, side_view, trail
 from .picture import Picture, describe, explore_picture, new_figure
 
-__all__ = ["atlas", "draw", "gallery", "one_step", "together"]
+__all__ = ["atlas", "draw", "gallery", "one_step"]
 
 
-def draw(path: Path, *, size: str = "study") -> Picture:
+def draw(path: Path, *, view: str = "study") -> Picture:
     """Draw one walk: where it went, and its loss step by step.
 
     Parameters
     ----------
     path : Path
         From :func:`lessons_lib.descent.run`, over one or two coordinates.
-    size : "study" or "lecture"
+    view : "study" or "lecture"
 
     Examples
     --------
@@ -37,13 +36,13 @@ def draw(path: Path, *, size: str = "study") -> Picture:
 Last position (-0.125, 0.0625).'
     """
     _paths([path])
-    picture = explore_picture(path.problem, path.rule, size=size, bars=False)
+    picture = explore_picture(path.problem, path.rule, view=view, bars=False)
     picture.follow(path)
     picture.alt = describe(path)
     return picture
 
 
-def gallery(paths: Sequence[Path], titles: Sequence[str], *, size: str = "study") -> Picture:
+def gallery(paths: Sequence[Path], titles: Sequence[str], *, view: str = "study") -> Picture:
     """Draw several walks side by side, each on its own landscape.
 
     Parameters
@@ -56,64 +55,30 @@ def gallery(paths: Sequence[Path], titles: Sequence[str], *, size: str = "study"
     _paths(paths)
     if len(titles) != len(paths):
         raise Mistake(f"There are {len(paths)} paths and {len(titles)} titles. Give one title a path.")
-    look, count = size_of(size), len(paths)
+    look, count = size_of(view), len(paths)
     figure = new_figure(9.6, 2.75)
-    parts = []
+    parts, grounds = [], []
     for k, (path, title) in enumerate(zip(paths, titles, strict=True)):
         left = 0.055 + k * 0.945 / count
         axes = figure.add_axes((left, 0.17, 0.945 / count - 0.045, 0.70))
-        kind = surface if len(path.start) == 2 else profile
-        parts.append(kind(axes, path.problem, path.rule, look, title))
+        grounds.append(ground(axes, path.problem, look, title))
+        parts.append(trail(axes, path.rule, look))
         parts[-1].follow(path)
         if k:
             axes.set_ylabel("")
     words = [f"{title}: {describe(path)}" for title, path in zip(titles, paths, strict=True)]
-    return Picture(figure, "\n".join(words), tuple(parts))
+    return Picture(figure, "\n".join(words), tuple(parts), tuple(grounds))
 
 
-def together(paths: Sequence[Path], *, size: str = "study") -> Picture:
-    """Draw several walks over one landscape, with their losses beside it.
-
-    Parameters
-    ----------
-    paths : list of Path
-        All on the landscape of the first.
-    """
-    _paths(paths)
-    look, landscape = size_of(size), paths[0].problem
-    figure = new_figure(9.6, 3.9)
-    ground = figure.add_axes((0.055, 0.13, 0.53, 0.78))
-    curve = figure.add_axes((0.675, 0.13, 0.31, 0.78))
-    parts = []
-    for path in paths:
-        parts.append(surface(ground, landscape, path.rule, look, repr(landscape)))
-        parts.append(loss_curve(curve, landscape, path.rule, look))
-        parts[-2].follow(path)
-        parts[-1].follow(path)
-    _legend(figure, paths, look.small)
-    return Picture(figure, "\n".join(describe(path) for path in paths), tuple(parts))
-
-
-def _legend(figure: Figure, paths: Sequence[Path], fontsize: float) -> None:
-    names = list(dict.fromkeys(path.rule.__name__ for path in paths))
-    if len(names) < 2:
-        return
-    handles = [line for line in figure.axes[1].lines if line.get_markevery() == [-1]]
-    chosen = {path.rule.__name__: handle for path, handle in zip(paths, handles, strict=True)}
-    figure.axes[1].legend(
-        chosen.values(), chosen.keys(), loc="upper right", fontsize=fontsize, frameon=True, framealpha=0.9
-    )
-
-
-def one_step(landscape: Landscape, w: float, learning_rate: float, *, size: str = "study") -> Picture:
+def one_step(landscape: Landscape, w: float, learning_rate: float, *, view: str = "study") -> Picture:
     """Draw the slope at a point of a one-dimensional landscape, and the step that it suggests."""
-    look, style = size_of(size), style_of("gradient_descent")
+    look, style = size_of(view), style_of("gradient_descent")
     slope = float(landscape.gradient(np.array([w]))[0])
     height = float(landscape.loss(np.array([w])))
     to = w - learning_rate * slope
     figure = new_figure(9.6, 3.4)
     axes = figure.add_axes((0.055, 0.15, 0.93, 0.74))
-    profile(axes, landscape, "gradient_descent", look, f"one step from {w:g} to {to:g}")
+    side_view(axes, landscape, look, f"one step from {w:g} to {to:g}")
     reach = np.array([-1.3, 1.3])
     axes.plot(w + reach, height + slope * reach, color=INK, lw=look.line, ls=(0, (5, 3)))
     axes.plot([w], [height], style.marker, color=style.color, ms=look.head, mec="white")
@@ -146,7 +111,7 @@ def atlas(
     x: tuple[str, np.ndarray],
     y: tuple[str, np.ndarray],
     curves: dict[str, np.ndarray] | None = None,
-    size: str = "study",
+    view: str = "study",
 ) -> Picture:
     """Draw the final loss of a whole grid of walks as a map; hatched where they diverged.
 
@@ -163,7 +128,7 @@ def atlas(
     xs, ys = np.ravel(xs), np.ravel(ys)
     if result.loss.shape != (len(ys), len(xs)):
         raise Mistake(f"The grid has shape {result.loss.shape}; x and y have {len(xs)} and {len(ys)} values.")
-    look = size_of(size)
+    look = size_of(view)
     figure = new_figure(9.6, 4.2)
     axes = figure.add_axes((0.07, 0.13, 0.72, 0.78))
     loss = np.ma.masked_where(result.left | ~np.isfinite(result.loss), np.maximum(result.loss, 1e-12))
@@ -189,7 +154,7 @@ def atlas(
     return Picture(figure, words)
 
 
-def basins(result: Sweep, landscape: Landscape, *, size: str = "study") -> Picture:
+def basins(result: Sweep, landscape: Landscape, *, view: str = "study") -> Picture:
     """Draw from which starts a rule ends in which minimum.
 
     Parameters
@@ -199,7 +164,7 @@ def basins(result: Sweep, landscape: Landscape, *, size: str = "study") -> Pictu
     landscape : Landscape
         With its minima.
     """
-    look, minima = size_of(size), np.array(landscape.minima)
+    look, minima = size_of(view), np.array(landscape.minima)
     figure = new_figure(8.6, 3.9)
     axes = figure.add_axes((0.06, 0.13, 0.66, 0.78))
     contours(axes, landscape, look, f"where a walk of {result.steps} steps ends, by its start")

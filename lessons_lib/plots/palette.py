@@ -78,7 +78,7 @@ def size_of(name: str) -> Size:
     14.0
     """
     if name not in SIZES:
-        raise Mistake(f"size is {name!r}. Choose one of: {', '.join(SIZES)}.")
+        raise Mistake(f"view is {name!r}. Choose one of: {', '.join(SIZES)}.")
     return SIZES[name]
 
 

@@ -16,10 +16,12 @@ from matplotlib.lines import Line2D
 
 from ..descent import Path
 from ..landscapes import Landscape
+from ..signatures import signature
 from ..theory import shrink_factors
 from .palette import BAD, GOOD, HEIGHT, INK, SOFT, Size, Style, dress, style_of
 
 TRAIL = "trail"  # the gid of an artist whose points are the steps: play shows them one by one
+GRAIN = 121  # points a side of a landscape's picture
 FLOOR = 1e-9  # of the first loss: below that a loss curve leaves the picture at the bottom
 
 
@@ -57,76 +59,132 @@ def _place(lines: Sequence[Line2D], x: np.ndarray, y: np.ndarray) -> None:
         line.set_data(x, y)
 
 
-def _heights(landscape: Landscape, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    x, y = (np.linspace(low, high, count) for low, high in landscape.window)
-    return x, y, landscape.loss(np.stack(np.meshgrid(x, y)))
+@dataclass(frozen=True)
+class Ground:
+    """The landscape under a walk, that can become another one.
+
+    Parameters
+    ----------
+    axes : Axes
+    artists : tuple of artists
+        What changes with the landscape.
+    show : function of a landscape
+        Makes it the one that is shown; returns True if what stays has to be drawn again too.
+    """
+
+    axes: Axes
+    artists: tuple[Artist, ...]
+    show: Callable[[Landscape], bool]
 
 
-def _levels(heights: np.ndarray, lowest: float) -> np.ndarray:
-    """Choose heights for contour lines that show the floor of a valley as well as its walls."""
-    top = float(np.quantile(heights, 0.98)) - lowest
-    return lowest + top * np.linspace(0.0, 1.0, 13) ** 2.2
-
-
-def contours(axes: Axes, landscape: Landscape, size: Size, title: str = "") -> None:
+def contours(axes: Axes, landscape: Landscape, size: Size, title: str = "") -> Ground:
     """Draw a landscape from above: darker is lower, a star marks each known minimum."""
-    x, y, heights = _heights(landscape, 161)
-    lowest = float(heights.min()) if landscape.lowest is None else min(landscape.lowest, float(heights.min()))
-    levels = _levels(heights, lowest)
-    axes.contourf(x, y, heights, levels=levels, cmap=HEIGHT, extend="both")
-    axes.contour(x, y, heights, levels=levels[1:], colors="#6f8aa5", linewidths=0.6, linestyles="solid")
-    axes.set(xlim=landscape.window[0], ylim=landscape.window[1], aspect="equal")
-    axes.apply_aspect()  # now, so that pixels are right before the first drawing
-    dress(axes, size, title=title, x="$w_0$", y="$w_1$")
-    for point in landscape.minima:
-        axes.plot(*point, marker="*", ms=size.head * 1.3, color="white", mec=INK, mew=0.9, zorder=4)
+    shade = axes.imshow(np.zeros((2, 2, 4), np.uint8), origin="lower", interpolation="bilinear", zorder=0)
+    (lines,) = axes.plot([], [], color="#6f8aa5", lw=0.6, zorder=1)
+    (stars,) = axes.plot([], [], marker="*", ms=size.head * 1.3, color="white", mec=INK, mew=0.9, ls="none")
+    name = axes.text(0, 1.03, "", transform=axes.transAxes, fontsize=size.text, color=INK, va="bottom")
+    stars.set_zorder(4)
+    dress(axes, size, x="$w_0$", y="$w_1$")
+
+    def show(landscape: Landscape) -> bool:
+        x, y = (np.linspace(low, high, GRAIN) for low, high in landscape.window)
+        heights = landscape.loss(np.stack(np.meshgrid(x, y)))
+        place, levels = _levels(heights, landscape.lowest)
+        shade.set_data((HEIGHT(place) * 255).astype(np.uint8))
+        shade.set_extent((*landscape.window[0], *landscape.window[1]))
+        lines.set_data(*_contour_lines(axes, x, y, heights, levels))
+        stars.set_data(*np.reshape(landscape.minima, (-1, 2)).T)
+        name.set_text(title or landscape.name)
+        moved = axes.get_xlim() != landscape.window[0] or axes.get_ylim() != landscape.window[1]
+        axes.set(xlim=landscape.window[0], ylim=landscape.window[1], aspect="equal")
+        axes.apply_aspect()  # now, so that pixels are right before the first drawing
+        return moved
+
+    show(landscape)
+    return Ground(axes, (shade, lines, stars, name), show)
 
 
-def surface(axes: Axes, landscape: Landscape, rule: Callable, size: Size, title: str = "") -> Part:
-    """Show a walk over a landscape of two coordinates, from above."""
-    contours(axes, landscape, size, title)
+def _levels(heights: np.ndarray, lowest: float | None) -> tuple[np.ndarray, np.ndarray]:
+    """Spread heights over 0 to 1 so that the floor of a valley shows as well as its walls; choose levels."""
+    bottom = float(heights.min()) if lowest is None else min(lowest, float(heights.min()))
+    top = max(float(np.quantile(heights, 0.98)) - bottom, 1e-300)
+    place = np.clip((heights - bottom) / top, 0.0, 1.0) ** (1 / 2.2)
+    return place, bottom + top * np.linspace(0.0, 1.0, 13)[1:] ** 2.2
+
+
+def _contour_lines(
+    axes: Axes, x: np.ndarray, y: np.ndarray, heights: np.ndarray, levels: np.ndarray
+) -> tuple:
+    """Find the contour lines, as one line with gaps: a line can move, a set of contours cannot."""
+    drawn = axes.contour(x, y, heights, levels=levels)
+    pieces = [
+        piece
+        for path in drawn.get_paths()
+        for piece in np.split(path.vertices, np.flatnonzero(path.codes == path.MOVETO)[1:])
+    ]
+    drawn.remove()
+    gap = np.full((1, 2), np.nan)
+    points = np.concatenate([part for piece in pieces for part in (piece, gap)] or [gap])
+    return points[:, 0], points[:, 1]
+
+
+def side_view(axes: Axes, landscape: Landscape, size: Size, title: str = "") -> Ground:
+    """Draw a landscape of one coordinate from the side."""
+    (curve,) = axes.plot([], [], color="#6f8aa5", lw=size.line)
+    name = axes.text(0, 1.03, "", transform=axes.transAxes, fontsize=size.text, color=INK, va="bottom")
+    dress(axes, size, x="$w_0$", y="loss")
+
+    def show(landscape: Landscape) -> bool:
+        x = np.linspace(*landscape.window[0], 201)
+        heights = landscape.loss(x[None])
+        span = float(np.ptp(heights)) or 1.0
+        limits = (float(heights.min()) - 0.06 * span, float(heights.max()) + 0.04 * span)
+        curve.set_data(x, heights)
+        name.set_text(title or landscape.name)
+        moved = axes.get_xlim() != landscape.window[0] or axes.get_ylim() != limits
+        axes.set(xlim=landscape.window[0], ylim=limits)
+        return moved
+
+    show(landscape)
+    return Ground(axes, (curve, name), show)
+
+
+def ground(axes: Axes, landscape: Landscape, size: Size, title: str = "") -> Ground:
+    """Draw a landscape: from above, or from the side if it has one coordinate."""
+    return (contours if len(landscape.start) == 2 else side_view)(axes, landscape, size, title)
+
+
+def trail(axes: Axes, rule: Callable | str, size: Size) -> Part:
+    """Show a walk on its ground: every step a dot, the last one larger."""
     lines = _trail(axes, style_of(rule), size)
 
     def follow(path: Path) -> bool:
-        _place(lines, *np.clip(path.w.T, -1e6, 1e6))
+        height = path.w[:, 1] if path.w.shape[1] == 2 else path.loss
+        _place(lines, np.clip(path.w[:, 0], -1e6, 1e6), np.clip(height, -1e6, 1e6))
         return False
 
     return Part(axes, lines, follow)
 
 
-def profile(axes: Axes, landscape: Landscape, rule: Callable, size: Size, title: str = "") -> Part:
-    """Show a walk over a landscape of one coordinate, from the side."""
-    low, high = landscape.window[0]
-    x = np.linspace(low, high, 201)
-    heights = landscape.loss(x[None])
-    axes.plot(x, heights, color="#6f8aa5", lw=size.line)
-    span = float(heights.max() - heights.min())
-    axes.set(xlim=(low, high), ylim=(heights.min() - 0.06 * span, heights.max() + 0.04 * span))
-    dress(axes, size, title=title, x="$w_0$", y="loss")
-    lines = _trail(axes, style_of(rule), size)
-
-    def follow(path: Path) -> bool:
-        _place(lines, np.clip(path.w[:, 0], -1e6, 1e6), np.clip(path.loss, -1e6, 1e6))
-        return False
-
-    return Part(axes, lines, follow)
-
-
-def loss_curve(axes: Axes, landscape: Landscape, rule: Callable, size: Size, title: str = "") -> Part:
-    """Show the loss above the lowest point, step by step, on a log scale."""
-    lowest = landscape.lowest or 0.0
-    above = "loss" if lowest == 0 else "loss above the lowest"
-    dress(axes, size, title=title or f"{above}, step by step", x="step")
+def loss_curve(axes: Axes, rule: Callable | str, size: Size, title: str = "") -> Part:
+    """Show the loss above the lowest known point, step by step, on a log scale."""
+    dress(axes, size, title=title or "loss above the lowest, step by step", x="step")
     axes.set_yscale("log")
     axes.grid(axis="y", color="#ececec", lw=0.8)
     lines = _trail(axes, style_of(rule), size)
 
     def follow(path: Path) -> bool:
-        gap = np.clip(path.loss - lowest, 1e-30, 1e30)
+        gap = np.clip(path.loss - (getattr(path.problem, "lowest", None) or 0.0), 1e-30, 1e30)
         _place(lines, np.arange(len(gap)), gap)
-        return _widen(axes, (0, 1.02 * max(path.planned, 1)), _decades(float(gap[0])))
+        return _widen(axes, (0, 1.02 * _round_up(path.planned)), _decades(float(gap[0])))
 
     return Part(axes, lines, follow)
+
+
+def _round_up(steps: int) -> float:
+    """Go to the next round number, so that one more step seldom needs another axis."""
+    size = 10.0 ** np.floor(np.log10(max(steps, 1)))
+    return float(size * next(k for k in (1, 1.5, 2, 3, 4, 6, 8, 10) if k * size >= steps))
 
 
 def _decades(first: float) -> tuple[float, float]:
@@ -139,21 +197,21 @@ def _widen(axes: Axes, x: tuple[float, float], y: tuple[float, float]) -> bool:
     """Set new limits, unless those that are there hold the data well: drawing again is slow."""
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
     ours = left == x[0] and np.isclose(bottom, FLOOR * top)
-    fit = x[1] <= right <= 2 * x[1] and 0.99 * y[1] <= top <= 1001 * y[1]
+    fit = np.isclose(x[1], right) and 0.99 * y[1] <= top <= 1001 * y[1]
     if ours and fit:
         return False
     axes.set(xlim=x, ylim=y)
     return True
 
 
-def shrink_bars(axes: Axes, landscape: Landscape, size: Size) -> Part:
+def shrink_bars(axes: Axes, directions: int, size: Size) -> Part:
     """Show what one step of gradient descent keeps of the error in each eigen-direction.
 
     References
     ----------
     After the picture in Goh, G. (2017), Why momentum really works, Distill.
     """
-    names = ("along", "across") if len(landscape.eigenvalues) == 2 else ("error",)
+    names = ("along", "across") if directions == 2 else ("error",)
     rows = np.arange(len(names))[::-1]
     bars = axes.barh(rows, np.ones(len(names)), height=0.56, color=GOOD).patches
     labels = [axes.text(0, row, "", va="center", fontsize=size.small, color=INK) for row in rows]
@@ -168,8 +226,8 @@ def shrink_bars(axes: Axes, landscape: Landscape, size: Size) -> Part:
     axes.set_yticks(rows, names, fontsize=size.small)
 
     def follow(path: Path) -> bool:
-        rate = path.settings["learning_rate"]
-        factors = shrink_factors(landscape.eigenvalues, rate(0) if callable(rate) else rate)
+        rate = path.settings.get("learning_rate", signature(path.rule).hyperparameters["learning_rate"])
+        factors = shrink_factors(path.problem.eigenvalues, rate(0) if callable(rate) else rate)
         for bar, label, factor in zip(bars, labels, factors, strict=True):
             kept = abs(float(factor))
             bar.set_width(min(kept, 1.6))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import html
 import io
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -14,8 +15,9 @@ from matplotlib.figure import Figure
 
 from ..descent import Path, verdict
 from ..landscapes import Landscape
+from ..mistakes import called
 from .palette import size_of
-from .parts import Part, loss_curve, profile, shrink_bars, surface
+from .parts import Ground, Part, ground, loss_curve, shrink_bars, trail
 
 DPI = 100  # a figure's inch is this many pixels of a page
 FINE = 2.0  # drawn this much finer, for sharp screens
@@ -31,33 +33,52 @@ class Picture:
     alt : str
         What the picture shows, in words.
     parts : tuple of Part
-        What moves; empty for a picture that only stands.
+        What moves with a path; empty for a picture that only stands.
+    grounds : tuple of Ground
+        What changes with the landscape.
     """
 
     figure: Figure
     alt: str
     parts: tuple[Part, ...] = ()
+    grounds: tuple[Ground, ...] = ()
+    lock: threading.RLock = field(
+        default_factory=threading.RLock, repr=False
+    )  # it may be shown in two places
 
     @property
     def artists(self) -> tuple[Artist, ...]:
-        """Everything that moves."""
+        """Everything that moves with a path."""
         return tuple(artist for part in self.parts for artist in part.artists)
+
+    @property
+    def ground_artists(self) -> tuple[Artist, ...]:
+        """Everything that changes with the landscape."""
+        return tuple(artist for ground in self.grounds for artist in ground.artists)
+
+    def show(self, landscape: Landscape) -> bool:
+        """Put another landscape under the walk; True if what stays must be drawn again."""
+        with self.lock:
+            return any([ground.show(landscape) for ground in self.grounds])
 
     def follow(self, path: Path) -> bool:
         """Move every part to a new path; True if what stays must be drawn again."""
-        return any([part.follow(path) for part in self.parts])
+        with self.lock:
+            return any([part.follow(path) for part in self.parts])
 
     def png(self, *, moving: bool = True, fine: float = FINE) -> bytes:
-        """Draw the picture, with or without what moves."""
-        for artist in self.artists:
-            artist.set_visible(moving)
-        try:
-            out = io.BytesIO()
-            self.figure.savefig(out, format="png", dpi=DPI * fine, metadata={"Software": None})
-            return out.getvalue()
-        finally:
-            for artist in self.artists:
-                artist.set_visible(True)
+        """Draw the picture; without what moves and the ground it is the background of a panel."""
+        with self.lock:
+            changing = self.artists + self.ground_artists
+            for artist in changing:
+                artist.set_visible(moving)
+            try:
+                out = io.BytesIO()
+                self.figure.savefig(out, format="png", dpi=DPI * fine, metadata={"Software": None})
+                return out.getvalue()
+            finally:
+                for artist in changing:
+                    artist.set_visible(True)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict, dict]:
         width, height = (round(inches * DPI) for inches in self.figure.get_size_inches())
@@ -79,7 +100,7 @@ def new_figure(width: float, height: float) -> Figure:
 
 
 def explore_picture(
-    landscape: Landscape, rule: Callable, *, size: str = "study", bars: bool = True
+    landscape: Landscape, rule: Callable, *, view: str = "study", bars: bool = True
 ) -> Picture:
     """Draw the picture of the explore panel: the walk, its loss, and the shrinking of the error.
 
@@ -89,26 +110,26 @@ def explore_picture(
         One or two coordinates.
     rule : function
         Gives the colour.
-    size : "study" or "lecture"
+    view : "study" or "lecture"
     bars : bool
         Whether to show what theory says of each eigen-direction; for quadratics only.
     """
-    look = size_of(size)
+    look = size_of(view)
     figure = new_figure(9.6, 3.9)
-    flat = len(landscape.start) == 2
-    where = figure.add_axes((0.055, 0.13, 0.53, 0.78))
-    walk = (surface if flat else profile)(where, landscape, rule, look, landscape.name)
     bars = bars and landscape.eigenvalues is not None
+    where = figure.add_axes((0.055, 0.13, 0.53, 0.78))
     curve = figure.add_axes((0.675, 0.53, 0.31, 0.38) if bars else (0.675, 0.13, 0.31, 0.78))
-    parts = [walk, loss_curve(curve, landscape, rule, look)]
+    under = ground(where, landscape, look)
+    parts = [trail(where, rule, look), loss_curve(curve, rule, look)]
     if bars:
-        parts.append(shrink_bars(figure.add_axes((0.675, 0.085, 0.31, 0.255)), landscape, look))
-    return Picture(figure, "", tuple(parts))
+        below = figure.add_axes((0.675, 0.085, 0.31, 0.255))
+        parts.append(shrink_bars(below, len(landscape.eigenvalues), look))
+    return Picture(figure, "", tuple(parts), (under,))
 
 
 def describe(path: Path) -> str:
     """Say in words what a picture of this path shows."""
     here = ", ".join(f"{x:.3g}" for x in path.w[-1])
     start = ", ".join(f"{x:.3g}" for x in path.start)
-    name = path.rule.__name__
+    name = called(path.rule)
     return f"{name} on {path.problem!r} from ({start}): {verdict(path)}. Last position ({here})."

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import pathlib
+import re
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from PIL import Image
 
 from lessons_lib.descent import run
 from lessons_lib.landscapes import ravine
+from lessons_lib.panels import encode as encode_module
 from lessons_lib.panels.encode import encode
 from lessons_lib.plots.palette import OTHERS, RULES, contrast, style_of
 from lessons_lib.plots.picture import explore_picture, new_figure
@@ -35,6 +38,21 @@ def test_every_point_of_a_trail_has_the_colour_of_its_rule_in_the_static_picture
         assert np.allclose(image[int(y), int(x)], to_rgb(style_of(gradient_descent).color), atol=0.05)
 
 
+def test_the_ground_is_sent_as_an_image_and_lines_that_lie_where_matplotlib_draws_them():
+    made = picture()
+    kinds = [mark["kind"] for mark in encode(made.figure, made.ground_artists)]
+    assert kinds == ["image", "line", "line", "text"]
+    shade = encode(made.figure, made.ground_artists)[0]
+    columns, rows = shade["shape"]
+    sent = np.frombuffer(shade["rgba"], np.uint8).reshape(rows, columns, 4)[..., :3] / 255
+    drawn = pixels(made.png(fine=1.0))
+    left, top, width, height = shade["clip"]
+    for across, down in ((0.1, 0.9), (0.8, 0.2), (0.9, 0.55)):
+        here = drawn[int(top + down * height) - 3 : int(top + down * height) + 4, int(left + across * width)]
+        told = sent[int(down * rows), int(across * columns)]
+        assert np.abs(here - told).max(axis=1).min() < 0.03
+
+
 def test_what_moves_is_not_in_the_background():
     made = picture()
     assert not np.allclose(pixels(made.png(fine=1.0)), pixels(made.png(moving=False, fine=1.0)))
@@ -56,9 +74,9 @@ def test_trails_are_told_apart_from_what_stands():
 
 def test_an_artist_without_a_form_is_refused_in_words():
     figure = new_figure(2, 2)
-    image = figure.add_axes((0, 0, 1, 1)).imshow(np.eye(2))
+    dots = figure.add_axes((0, 0, 1, 1)).scatter([0], [0])
     with pytest.raises(TypeError, match="has no form as a mark"):
-        encode(figure, (image,))
+        encode(figure, (dots,))
 
 
 def test_colours_of_rules_stand_out_from_white_and_from_the_darkest_ground():
@@ -70,6 +88,12 @@ def test_colours_of_rules_stand_out_from_white_and_from_the_darkest_ground():
 def test_no_two_rules_share_colour_marker_or_line():
     for k in range(3):
         assert len({style[k] for style in RULES.values()}) == len(RULES)
+
+
+def test_the_browser_knows_every_marker():
+    drawn = (pathlib.Path(encode_module.__file__).parent / "canvas.js").read_text(encoding="utf-8")
+    for style in (*RULES.values(), *OTHERS):
+        assert style.marker == "o" or re.search(rf"^  \W?{re.escape(style.marker)}\W?: ", drawn, re.MULTILINE)
 
 
 def test_every_rule_of_the_library_has_a_style_of_its_own():

@@ -110,7 +110,7 @@ def test_without_a_kernel_a_panel_is_a_picture_with_its_text():
 
 def test_one_dimension_works_too():
     panel = explore(gradient_descent, parabola(), learning_rate=1.9)
-    panel.canvas.pointer = [300.0, 100.0]
+    panel.canvas.pointer = [300.0, 100.0, 1]
     assert panel.path.start.shape == (1,)
     assert "start=(" in panel.text()
 
@@ -122,11 +122,11 @@ def test_one_dimension_works_too():
         (lambda: explore(gradient_descent, ravine(), schedule="step"), "Did you mean step_decay"),
         (lambda: explore(gradient_descent, ravine(), learning_rate=-1.0), "learning_rate is -1"),
         (lambda: explore(gradient_descent, ravine(), start=(1,)), "Give 2 finite numbers"),
-        (lambda: explore(gradient_descent, ravine(), start="ab"), "Give one number a coordinate"),
+        (lambda: explore(gradient_descent, ravine(), start="ab"), "Give 2 finite numbers"),
         (lambda: explore(gradient_descent, ravine(), steps=2.5), "steps"),
         (lambda: explore(gradient_descent, ravine(), ends=dict(learning_rate=(0, 1))), "above zero"),
         (lambda: explore(gradient_descent, ravine(), ends=dict(beta=(0, 1))), "no setting 'beta'"),
-        (lambda: explore(gradient_descent, ravine(), size="huge"), "study"),
+        (lambda: explore(gradient_descent, ravine(), view="huge"), "study"),
         (lambda: explore(gradient_descent, 3), "landscape"),
         (lambda: explore(gradient_descent(1, 1, 1), ravine()), "rule"),
         (lambda: explore(gradient_descent, ravine()).set(speed=1), "no slider 'speed'"),
@@ -146,8 +146,9 @@ def test_a_rule_that_stumbles_at_some_setting_says_so_and_the_picture_stays():
 
     panel = explore(stumbling, ravine())
     before = panel.canvas.frame["marks"]
-    panel.set(learning_rate=2.0)
+    panel.desk.knobs["learning_rate"].value = 2.0
     assert "too fast for me" in panel.canvas.frame["lines"]["status"]
+    assert "refused: stumbling stopped" in panel.text()
     assert panel.canvas.frame["marks"] == before
     panel.set(learning_rate=0.5)
     assert "too fast" not in panel.canvas.frame["lines"]["status"]
@@ -172,8 +173,80 @@ def test_the_background_is_sent_again_only_when_what_stays_has_changed():
     first = panel.canvas.background
     panel.set(learning_rate=0.7)
     assert panel.canvas.background == first
-    panel.set(condition=50)
+    ground = panel.canvas.ground
+    panel.set(condition=50, steps=58)
+    assert panel.canvas.background == first and panel.canvas.ground != ground
+    panel.set(steps=200)
     assert panel.canvas.background != first
+
+
+def test_a_refused_setting_leaves_everything_as_it_was():
+    panel = explore(gradient_descent, ravine, ends=dict(condition=(0.1, 10)), condition=5)
+    before = panel.text()
+    for wrong in (
+        dict(start=(1, 2, 3)),
+        dict(condition=0.5),
+        dict(learning_rate=float("nan")),
+        dict(steps=2.5),
+    ):
+        with pytest.raises(Mistake):
+            panel.set(**wrong)
+        assert panel.text() == before
+    panel.desk.knobs["condition"].value = 0.5
+    assert "condition is 0.5" in panel.canvas.frame["lines"]["status"]
+
+
+def test_a_scene_is_a_whole_setting_whatever_was_turned_before():
+    panel = explore(gradient_descent, ravine, scenes={"zig-zag": dict(learning_rate=0.95)})
+    button = panel.children[0].children[0]
+    button.click()
+    fresh = panel.text()
+    panel.set(condition=100, start=(1, 1), learning_rate=0.1)
+    button.click()
+    assert panel.text() == fresh
+
+
+def test_a_misspelt_scene_is_refused_at_once():
+    with pytest.raises(Mistake, match="no slider 'learning_rte'"):
+        explore(gradient_descent, ravine(), scenes={"x": dict(learning_rte=1)})
+
+
+def test_a_goal_is_not_reached_by_starting_at_the_star():
+    panel = explore(
+        gradient_descent, ravine(), goals={"low": lambda path: path.loss[-1] < 1e-4}, learning_rate=0.01
+    )
+    panel.set(start=(0, 0))
+    assert panel.met() == set() and panel.canvas.frame["lines"]["goals"] == [["low", False]]
+
+
+def test_theory_speaks_of_what_a_rule_does_and_not_of_its_name():
+    def sly(w, g, t, velocity=0.0, *, learning_rate=0.1):
+        velocity = 0.9 * velocity - learning_rate * g
+        return dict(w=w + velocity, velocity=velocity)
+
+    sly.__name__ = "gradient_descent"
+    assert "theory" not in explore(sly, ravine()).text()
+
+    def other(w, g, t, *, lr=0.1):
+        return dict(w=w - lr * g)
+
+    other.__name__ = "gradient_descent"
+    assert "theory" not in explore(other, ravine()).text()
+
+
+def test_the_same_place_twice_is_two_moves_of_the_start():
+    panel = explore(gradient_descent, ravine())
+    panel.canvas.pointer = [200.0, 100.0, 1]
+    there = panel.start
+    panel.set(start=(1, 1))
+    panel.canvas.pointer = [200.0, 100.0, 2]
+    assert panel.start == there
+
+
+def test_numbers_of_numpy_are_numbers():
+    assert (
+        explore(gradient_descent, ravine(), steps=np.int64(7), learning_rate=np.float32(0.5)).path.steps == 7
+    )
 
 
 def test_a_turned_knob_sends_one_frame():
