@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from ..descent import Path
+from ..feedback import ask
 from ..landscapes import Landscape
 from ..theory import shrink_factors
 from .palette import BAD, GOOD, HEIGHT, INK, SOFT, Size, Style, dress, style_of
@@ -166,7 +167,9 @@ def shrink_bars(axes: Axes, landscape: Landscape, size: Size) -> Part:
 
     def follow(path: Path) -> bool:
         rate = path.settings["learning_rate"]
-        factors = shrink_factors(landscape.eigenvalues, rate(0) if callable(rate) else rate)
+        factors = shrink_factors(
+            landscape.eigenvalues, ask(rate, 0, path.loss[:1]) if callable(rate) else rate
+        )
         for bar, label, factor in zip(bars, labels, factors, strict=True):
             kept = abs(float(factor))
             bar.set_width(min(kept, 1.6))
