@@ -153,8 +153,9 @@ class Explore(Panel):
 
     def _follow(self, redraw: bool = False) -> None:
         """Walk again with what is set, and send what moved."""
-        steps, settings = self.desk.knobs["steps"].setting, self.desk.settings()
+        steps = self.desk.knobs["steps"].setting
         try:
+            settings = self.desk.settings()
             self.path = run(self.desk.rule, self.landscape, steps=steps, start=self.start, **settings)
         except Mistake as mistake:
             if not hasattr(self, "path"):
