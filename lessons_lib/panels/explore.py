@@ -146,9 +146,6 @@ class Explore(Panel):
             self.landscape = self.desk.landscape()
             self.still = explore_picture(self.landscape, self.desk.rule, size=self.size)
             self.column.children = self.desk.shown()
-            marks = theory.limits(self.desk.rule.__name__, self.landscape.eigenvalues)
-            for name, control in self.desk.knobs.items():
-                control.limits = [list(mark) for mark in marks.get(name, {}).items()]
             self._follow(redraw=True)
 
     def _follow(self, redraw: bool = False) -> None:
@@ -162,6 +159,7 @@ class Explore(Panel):
                 raise
             self.canvas.say(str(mistake))
             return
+        self._mark()
         redraw = self.still.follow(self.path) or redraw
         self.still.alt = describe(self.path)
         self.canvas.show(
@@ -172,6 +170,12 @@ class Explore(Panel):
             columns=(*(f"w{k}" for k in range(len(self.start))), "loss"),
             lines=self.lines(),
         )
+
+    def _mark(self) -> None:
+        """Mark on the sliders what theory knows of them, as things are set."""
+        marks = theory.limits(self.desk.rule.__name__, self.landscape.eigenvalues, self.path.settings)
+        for name, control in self.desk.knobs.items():
+            control.limits = [list(mark) for mark in marks.get(name, {}).items()]
 
     def _pixel(self) -> tuple[float, float]:
         """Where the start stands on the picture, in pixels from the top left."""
@@ -248,16 +252,17 @@ def _met(test: Callable[[Path], bool], path: Path) -> bool:
 
 def _theory(path: Path) -> str:
     """Set what theory says of a walk beside what it did."""
-    eigenvalues = getattr(path.problem, "eigenvalues", None)
-    marks = theory.limits(path.rule.__name__, eigenvalues).get("learning_rate")
-    rate = path.settings.get("learning_rate")
-    if not marks or rate is None or callable(rate):
+    eigenvalues, name = getattr(path.problem, "eigenvalues", None), path.rule.__name__
+    kept = theory.predicted(name, eigenvalues, path.settings)
+    if kept is None:
         return ""
-    kept = float(theory.convergence_rate(eigenvalues, rate))
+    marks = theory.limits(name, eigenvalues, path.settings)["learning_rate"]
     words = f"theory: a step keeps {kept:.3f} of the error in the slowest direction"
-    measured = _measured(path)
+    measured = _measured(path) if name == "gradient_descent" else None
     words += f" (measured {measured:.3f})" if measured else ""
-    return f"{words}; best rate {marks['best']:.3g}, limit {marks['limit']:.3g}"
+    words += "" if name == "gradient_descent" else ", in the long run"  # with momentum it swings on its way
+    rates = {"best": "best rate", "best pair": "best rate of all"}
+    return f"{words}; {', '.join(f'{rates.get(word, word)} {value:.3g}' for word, value in marks.items())}"
 
 
 def _measured(path: Path, over: int = 5) -> float | None:
