@@ -56,7 +56,9 @@ def error_left(curvature: float, rates: Any) -> np.ndarray:
     return np.cumprod(np.concatenate([[1.0], 1 - rates * curvature]))
 
 
-def sum_of_rates(form: str, learning_rate: float, *, steps: float = np.inf, **settings: float) -> float:
+def sum_of_rates(
+    form: str | Callable, learning_rate: float, *, steps: float = np.inf, **settings: float
+) -> float:
     r"""What the first rates of a schedule sum to, or all of them.
 
     ==================  ====================================================================
@@ -70,8 +72,8 @@ def sum_of_rates(form: str, learning_rate: float, *, steps: float = np.inf, **se
 
     Parameters
     ----------
-    form : str
-        Name of a schedule of :mod:`lessons_lib.schedules`.
+    form : function or str
+        A function of :mod:`lessons_lib.schedules`, or its name.
     learning_rate : float
         Its first rate.
     steps : int, default infinity
@@ -96,6 +98,7 @@ def sum_of_rates(form: str, learning_rate: float, *, steps: float = np.inf, **se
     >>> sum_of_rates("inverse_time", 0.1, half_at=20)
     inf
     """
+    form = form if isinstance(form, str) else called(form)
     if form not in SUMS:
         raise Mistake(f"sum_of_rates knows no schedule {form!r}. {nearest(form, SUMS)}")
     known = [p for p in inspect.signature(SUMS[form]).parameters if p != "n"]

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from ..mistakes import Mistake, nearest
+from ..mistakes import Mistake, called, nearest
 from .given import numbers
 from .quadratics import Value
 
 
-def first_step(rule_name: str, gradient: Value, **settings: Value) -> Value:
+def first_step(rule: str | Callable, gradient: Value, **settings: Value) -> Value:
     r"""How far a coordinate moves at the first step of a rule, memory at its first value.
 
     ====================  =======================================================================
@@ -30,7 +30,8 @@ def first_step(rule_name: str, gradient: Value, **settings: Value) -> Value:
 
     Parameters
     ----------
-    rule_name : str
+    rule : function or str
+        A rule of :mod:`lessons_lib.rules`, or its name.
     gradient : float or array
         The first gradient, one a coordinate. Where it is zero nothing moves.
     **settings
@@ -53,17 +54,18 @@ def first_step(rule_name: str, gradient: Value, **settings: Value) -> Value:
     >>> first_step("rmsprop", 5.0, learning_rate=1.0, decay=decay, epsilon=0.0).round(2)
     array([ 3.16, 10.  , 31.62])
     """
-    if rule_name not in SIZES:
-        raise Mistake(f"first_step knows no rule {rule_name!r}. {nearest(rule_name, SIZES)}")
-    size = SIZES[rule_name]
+    name = rule if isinstance(rule, str) else called(rule)
+    if name not in SIZES:
+        raise Mistake(f"first_step knows no rule {name!r}. {nearest(name, SIZES)}")
+    size = SIZES[name]
     parameters = list(inspect.signature(size).parameters.values())[1:]
-    for name in settings:
-        if name not in {p.name for p in parameters}:
-            known = [p.name for p in parameters]
-            raise Mistake(f"first_step: {rule_name} has no setting {name!r}. {nearest(name, known)}")
+    known = [p.name for p in parameters]
+    for key in settings:
+        if key not in known:
+            raise Mistake(f"first_step: {name} has no setting {key!r}. {nearest(key, known)}")
     for p in parameters:
         if p.default is p.empty and p.name not in settings:
-            raise Mistake(f"first_step: {p.name} of {rule_name} is missing. Give all its hyperparameters.")
+            raise Mistake(f"first_step: {p.name} of {name} is missing. Give all its hyperparameters.")
     gradient, *values = numbers("first_step", gradient=gradient, **settings)
     return size(np.abs(gradient), **dict(zip(settings, values, strict=True)))[()]
 

@@ -229,19 +229,19 @@ def closed_form(
            [2.],
            [1.]])
     """
-    eigenvalues = number("closed_form", "eigenvalues", eigenvalues)
-    directions, start = number("closed_form", "directions", directions), number("closed_form", "start", start)
+    where = "closed_form"
+    eigenvalues, rate = (
+        number(where, "curvatures", eigenvalues),
+        number(where, "learning_rate", learning_rate),
+    )
+    directions, start = number(where, "directions", directions), number(where, "start", start)
     if eigenvalues.ndim != 1 or start.shape != eigenvalues.shape or directions.shape != 2 * start.shape:
         raise Mistake(
             f"closed_form: eigenvalues have shape {eigenvalues.shape}, directions {directions.shape} and "
             f"start {start.shape}. They must be (n,), (n, n) and (n,): one walk on one quadratic."
         )
-    if (
-        np.ndim(learning_rate)
-        or isinstance(steps, bool)
-        or not isinstance(steps, (int, np.integer))
-        or steps < 0
-    ):
+    whole = isinstance(steps, (int, np.integer)) and not isinstance(steps, bool)
+    if rate.ndim or not whole or steps < 0:
         raise Mistake("closed_form: give one learning rate, and a whole number of steps, zero or more.")
     error = directions @ start
     powers = shrink_factors(eigenvalues, learning_rate) ** np.arange(steps + 1)[:, None]
