@@ -6,6 +6,9 @@ import re
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import settings as told
+from hypothesis import strategies as some
 
 from lessons_lib import schedules
 from lessons_lib.mistakes import Mistake
@@ -84,6 +87,33 @@ def test_names_read_like_code():
     assert schedules.multi_step(0.5, at=[9]).__name__ == "multi_step(0.5, at=(9,), factor=0.1)"
     warmed = schedules.warmup_then(schedules.constant(0.5), over=3)
     assert warmed.__name__ == "warmup_then(constant(0.5), over=3, first=0.0)"
+
+
+@told(derandomize=True, max_examples=60, deadline=None)
+@given(
+    rate=some.floats(0, 10),
+    shares=some.tuples(*[some.floats(0.01, 0.99)] * 4),
+    counts=some.tuples(*[some.integers(1, 80)] * 2),
+)
+def test_no_schedule_leaves_the_range_from_nothing_to_its_highest_rate(rate, shares, counts):
+    share, other, rise, factor = shares
+    over, every = counts
+    steps = np.arange(200)
+    waved = schedules.cosine(rate, over=over, last=share)
+    for schedule in (
+        schedules.step_decay(rate, factor=factor, every=every),
+        schedules.multi_step(rate, at=(over, every), factor=factor),
+        schedules.exponential_decay(rate, decay=factor),
+        schedules.inverse_time(rate, half_at=over),
+        schedules.polynomial(rate, over=over, power=3 * share, last=other),
+        waved,
+        schedules.linear_warmup(rate, over=over, first=share),
+        schedules.warmup_then(waved, over=every, first=other),
+        schedules.one_cycle(rate, over=over, rise=rise, first=share, last=other),
+        schedules.cyclic(rate, every=every, rise=rise, lowest=share, factor=factor),
+    ):
+        rates = schedule(steps)
+        assert np.all((rates >= 0) & (rates <= rate * (1 + 1e-12))), schedule.__name__
 
 
 def test_exponential_decay_halves_after_its_half_life():
