@@ -179,6 +179,13 @@ def test_the_watch_begins_after_the_warmup():
     np.testing.assert_allclose(flat, [0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.0, 0.5, 0.5])
 
 
+def test_during_a_warmup_the_aim_is_what_comes_after_as_seen_from_the_start():
+    rate = schedules.warmup_then(lambda t, losses: losses[t], over=2)
+    losses = np.array([8.0, 6.0, 4.0, 2.0, 1.0])
+    np.testing.assert_array_equal(rate(np.arange(5), losses=losses), [0.0, 4.0, 4.0, 2.0, 1.0])
+    assert float(rate(1, losses=losses[:2])) == 4.0
+
+
 @pytest.mark.parametrize("schedule", EXAMPLES, ids=str)
 @pytest.mark.parametrize("step", [-1, [0, -3], "3", None, True, np.nan, [[1], [2, 3]]], ids=repr)
 def test_a_step_that_is_none_is_refused(schedule, step):

@@ -32,9 +32,14 @@ def test_every_setting_of_the_menu_has_a_scale_of_its_own_around_its_default(nam
         assert (scale.kind == "whole") == isinstance(default, int)
 
 
+@pytest.fixture(scope="module")
+def panel():
+    return explore(gradient_descent, ravine(), schedule="constant", learning_rate=0.9)
+
+
 @pytest.mark.parametrize("name", SCHEDULES)
-def test_every_entry_walks_as_run_does_and_prints_its_call(name):
-    panel = explore(gradient_descent, ravine(), schedule=name, learning_rate=0.9)
+def test_every_entry_walks_as_run_does_and_prints_its_call(panel, name):
+    panel.desk.menu.value = name
     chosen = SCHEDULES[name](0.9)
     expected = run(gradient_descent, ravine(), learning_rate=chosen if name != "constant" else 0.9)
     np.testing.assert_array_equal(panel.path.w, expected.w)
