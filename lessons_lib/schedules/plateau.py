@@ -86,23 +86,38 @@ def reduce_on_plateau(
 
 
 def _cuts(losses: np.ndarray, patience: int, relative: float, absolute: float, cooldown: int) -> np.ndarray:
-    """Count the cuts up to every loss; a grid of walks is counted cell by cell."""
-    several = losses.ndim > 1
-    where = np.where if several else _where  # plain numbers are several times faster one by one
-    rows = losses if several else losses.tolist()
-    zero = np.zeros(losses.shape[1:], dtype=int) if several else 0
-    best, bad, rest, cuts = rows[0], zero, zero, zero
-    counted = [cuts]
-    for loss in rows[1:]:
-        progress = loss < best - relative * abs(best) - absolute
-        best = where(progress, loss, best)
-        bad = where(progress | (rest > 0), 0, bad + 1)
-        rest = where(rest > 0, rest - 1, 0)
-        cut = bad >= patience
-        cuts, bad, rest = cuts + cut, where(cut, 0, bad), where(cut, cooldown, rest)
+    """Count the cuts up to every loss of a walk, or of a grid of walks."""
+    if losses.ndim > 1:
+        return _cuts_of_many(losses, patience, relative, absolute, cooldown)
+    best, *later = losses.tolist()  # plain numbers are several times faster one by one than an array's
+    bad = rest = cuts = 0
+    counted = [0]
+    enough = best - relative * abs(best) - absolute
+    for loss in later:
+        bad += 1
+        if loss < enough:
+            enough, bad = loss - relative * abs(loss) - absolute, 0
+        if rest:
+            rest, bad = rest - 1, 0
+        if bad >= patience:
+            cuts, bad, rest = cuts + 1, 0, cooldown
         counted.append(cuts)
     return np.array(counted)
 
 
-def _where(condition: bool, yes: float, no: float) -> float:
-    return yes if condition else no
+def _cuts_of_many(
+    losses: np.ndarray, patience: int, relative: float, absolute: float, cooldown: int
+) -> np.ndarray:
+    """Do the same for many walks at once, step by step."""
+    best = losses[0]
+    bad = rest = cuts = np.zeros(best.shape, dtype=int)
+    counted = [cuts]
+    for loss in losses[1:]:
+        progress = loss < best - relative * np.abs(best) - absolute
+        best = np.where(progress, loss, best)
+        bad = np.where(progress | (rest > 0), 0, bad + 1)
+        rest = np.maximum(rest - 1, 0)
+        cut = bad >= patience
+        cuts, bad, rest = cuts + cut, np.where(cut, 0, bad), np.where(cut, cooldown, rest)
+        counted.append(cuts)
+    return np.array(counted)

@@ -63,11 +63,12 @@ def predicted(rule_name: str, eigenvalues: np.ndarray | None, settings: dict[str
     >>> predicted("gradient_descent", np.array([0.1, 2.0]), {"learning_rate": 0.5})
     0.95
     """
-    rate, beta = settings.get("learning_rate"), settings.get("beta", 0.0)
-    if not _known(rule_name, eigenvalues) or rate is None or callable(rate) or callable(beta):
+    plain = rule_name == "gradient_descent"
+    rate, beta = settings.get("learning_rate"), 0.0 if plain else settings.get("beta")
+    if not _known(rule_name, eigenvalues) or any(value is None or callable(value) for value in (rate, beta)):
         return None
     speed = nesterov_convergence_rate if rule_name == "nesterov" else convergence_rate
-    return float(speed(eigenvalues, rate, 0.0 if rule_name == "gradient_descent" else beta))
+    return float(speed(eigenvalues, rate, beta))
 
 
 def _known(rule_name: str, eigenvalues: np.ndarray | None) -> bool:

@@ -159,4 +159,6 @@ def test_where_theory_is_silent_it_says_nothing():
     assert "learning_rate" not in limits("momentum", eigenvalues)
     assert "learning_rate" not in limits("momentum", eigenvalues, {"beta": lambda t: 0.5})
     assert predicted("adam", eigenvalues, {"learning_rate": 0.1}) is None
+    assert predicted("momentum", eigenvalues, {"learning_rate": 0.1}) is None
+    assert predicted("gradient_descent", eigenvalues, {"beta": 0.5}) is None
     assert predicted("momentum", eigenvalues, {"learning_rate": lambda t: 0.1, "beta": 0.5}) is None
