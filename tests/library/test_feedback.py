@@ -72,6 +72,12 @@ def test_on_a_plateau_the_rate_is_cut_and_the_walk_that_swung_for_ever_arrives()
     assert path.setting("learning_rate")[0] == 1.0 > path.setting("learning_rate")[-1]
 
 
+def test_the_setting_of_a_path_is_what_the_rule_was_given_step_by_step():
+    path = run(gradient_descent, bowl(), steps=8, learning_rate=lambda t, losses: losses[-1] / (100 + t))
+    np.testing.assert_array_equal(path.setting("learning_rate"), path.loss[:-1] / (100 + np.arange(8)))
+    np.testing.assert_allclose(-np.diff(path.w[:, 0]) / path.g[:, 0], path.setting("learning_rate"))
+
+
 def test_any_hyperparameter_may_watch_and_several_share_one_record():
     calls = []
     problem = ravine()
