@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from .feedback import ask, feed
 from .mistakes import Mistake, blame, called, nearest
 from .signatures import check_answer, check_grid, fit, floats, locked, number, settle, signature
 
@@ -129,6 +130,25 @@ class Path:
             raise Mistake(f"{called(self.rule)} recorded no {name!r}. {nearest(name, self.values)}")
         return self.values[name]
 
+    def setting(self, name: str) -> np.ndarray:
+        """Return what a hyperparameter was, step by step: an array of shape (steps,).
+
+        Examples
+        --------
+        >>> from lessons_lib.landscapes import bowl
+        >>> from lessons_lib.rules import momentum
+        >>> path = run(momentum, bowl(), steps=3, learning_rate=lambda t: 0.5**t)
+        >>> path.setting("learning_rate"), path.setting("beta")
+        (array([1.  , 0.5 , 0.25]), array([0.9, 0.9, 0.9]))
+        """
+        tuned = signature(self.rule).hyperparameters
+        if not isinstance(name, str) or name not in tuned:
+            raise Mistake(f"{called(self.rule)} has no hyperparameter {name!r}. {nearest(name, tuned)}")
+        value = self.settings.get(name, tuned[name])
+        if not callable(value):
+            return np.full(self.steps, value, dtype=float)
+        return np.array([ask(value, t, self.loss[: t + 1]) for t in range(self.steps)], dtype=float)
+
     def __repr__(self) -> str:
         return f"Path of {called(self.rule)} on {self.problem!r}: {verdict(self)}"
 
@@ -172,7 +192,8 @@ def run(rule: Callable, problem: Any, *, steps: int = 60, start: Any = None, **s
     steps, w = _whole(steps), _place(problem, start)
     _check_single(rule, problem, w, settings)
     with np.errstate(all="ignore"):  # a diverging walk overflows; that is a result, not a warning
-        record = list(itertools.islice(descend(rule, problem.gradient, w, **settings), steps))
+        walk = _walk(rule, problem, w, settings)
+        record = list(itertools.islice(walk, steps))
         positions = np.array([w, *(step["w"] for _, step in record)])
         loss = _heights(problem, positions.T)
     outside = ~_inside(problem, positions.T)
@@ -189,6 +210,12 @@ def run(rule: Callable, problem: Any, *, steps: int = 60, start: Any = None, **s
         problem=problem,
         settings=settings,
     )
+
+
+def _walk(rule: Callable, problem: Any, w: np.ndarray, settings: dict) -> Iterator[tuple]:
+    """Descend on a problem; schedules that ask for the losses are told them."""
+    gradient, told = feed(lambda w: _heights(problem, w), problem.gradient, settings)
+    return descend(rule, gradient, w, **told)
 
 
 def _check_single(rule: Callable, problem: Any, w: np.ndarray, settings: dict) -> None:
@@ -300,7 +327,7 @@ def sweep(rule: Callable, problem: Any, *, steps: int = 60, start: Any = None, *
     last = np.array([np.broadcast_to(coordinate, grid) for coordinate in w])
     left = np.zeros(grid, dtype=bool)
     with np.errstate(all="ignore"):
-        for _, step in itertools.islice(descend(rule, problem.gradient, last, **settings), steps):
+        for _, step in itertools.islice(_walk(rule, problem, last, settings), steps):
             last = np.where(left, last, step["w"])
             left = left | ~_inside(problem, last)
         loss = _heights(problem, last)

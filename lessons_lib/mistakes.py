@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import inspect
 import re
 import traceback
 from collections.abc import Iterable
@@ -56,6 +57,7 @@ def called(thing: object) -> str:
 
 def blame(error: BaseException, function: object) -> str:
     """Describe an error raised inside a learner's own function, with the line that raised it."""
+    function = inspect.unwrap(function)
     code = getattr(function, "__code__", None) or getattr(type(function).__call__, "__code__", None)
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if code and frame.filename == code.co_filename and frame.line]

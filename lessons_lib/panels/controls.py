@@ -44,6 +44,17 @@ SCALES = {
     "curvature": Scale("log", 0.1, 10.0),
     "factor": Scale("linear", 0.05, 1.0),
     "every": Scale("whole", 1, 100),
+    "over": Scale("whole", 1, 300),
+    "half_at": Scale("log", 1.0, 1000.0),
+    "power": Scale("log", 0.1, 10.0),
+    "rise": Scale("linear", 0.05, 0.95),
+    "first": Scale("linear", 0.0, 1.0),
+    "last": Scale("linear", 0.0, 1.0),
+    "lowest": Scale("linear", 0.0, 1.0),
+    "patience": Scale("whole", 1, 50),
+    "cooldown": Scale("whole", 0, 50),
+    "relative": Scale("log", 1e-8, 0.1),
+    "absolute": Scale("linear", 0.0, 1.0),
 }
 
 

@@ -15,7 +15,21 @@ from ..mistakes import Mistake, called, nearest
 from ..signatures import settle, signature
 from .controls import Knob, knob, plain_number
 
-SCHEDULES = {f.__name__: f for f in (schedules.constant, schedules.step_decay, schedules.exponential_decay)}
+SCHEDULES = {  # those whose settings are all numbers
+    make.__name__: make
+    for make in (
+        schedules.constant,
+        schedules.step_decay,
+        schedules.exponential_decay,
+        schedules.inverse_time,
+        schedules.polynomial,
+        schedules.cosine,
+        schedules.linear_warmup,
+        schedules.one_cycle,
+        schedules.cyclic,
+        schedules.reduce_on_plateau,
+    )
+}
 
 VARIABLE = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 

@@ -13,9 +13,9 @@ from ..descent import Path, run, verdict
 from ..landscapes import Landscape
 from ..mistakes import Mistake, called
 from ..plots.picture import describe, explore_picture
-from ..signatures import signature
 from .canvas import Canvas
 from .desk import Desk, make_desk
+from .known import known_as
 from .panel import Panel
 
 __all__ = ["Explore", "explore"]
@@ -92,7 +92,8 @@ class Explore(Panel):
         self, desk: Desk, *, start: Any, scenes: dict, goals: dict, explain: bool, view: str
     ) -> None:
         self.desk, self.goals, self.view = desk, goals, view
-        self.explain = explain and is_gradient_descent(desk.rule)
+        self.explain = explain
+        self.known = known_as(desk.rule) if explain else ""
         self.canvas, self.column = Canvas(), widgets.VBox(desk.shown())
         self.reached: set[str] = set()  # goals once reached stay so on screen
         self.busy = False  # true while several knobs turn at once
@@ -102,7 +103,7 @@ class Explore(Panel):
         self.path = self._walk(self.landscape, self.start)
         self.start = tuple(self.path.start.tolist())
         self.first = (self.start, desk.positions())
-        bars = self.explain and self.landscape.eigenvalues is not None
+        bars = self.known == "gradient_descent" and self.landscape.eigenvalues is not None
         self.still = explore_picture(self.landscape, desk.rule, view=view, bars=bars)
         super().__init__([*self._top(scenes), self.column, self.canvas])
         self._show(redraw=True, ground=True)
@@ -195,8 +196,8 @@ class Explore(Panel):
         self.reached |= self.met()
         redraw = self.still.follow(self.path) or redraw
         self.still.alt = describe(self.path)
-        if ground and self.explain:
-            marks = theory.limits("gradient_descent", self.landscape.eigenvalues)
+        if self.known:
+            marks = theory.limits(self.known, self.landscape.eigenvalues, self.path.settings)
             for name, control in self.desk.knobs.items():
                 control.limits = [list(mark) for mark in marks.get(name, {}).items()]
         self.canvas.show(
@@ -208,6 +209,12 @@ class Explore(Panel):
             columns=(*(f"w{k}" for k in range(len(self.start))), "loss"),
             lines=self.lines(),
         )
+
+    def _mark(self) -> None:
+        """Mark on the sliders what theory knows of them, as things are set."""
+        marks = theory.limits(self.desk.rule.__name__, self.landscape.eigenvalues, self.path.settings)
+        for name, control in self.desk.knobs.items():
+            control.limits = [list(mark) for mark in marks.get(name, {}).items()]
 
     def _pixel(self) -> tuple[float, float]:
         """Where the start stands on the picture, in pixels from the top left."""
@@ -226,7 +233,7 @@ class Explore(Panel):
         """Say in words what is on screen: status, theory, goals and the line that makes it again."""
         return {
             "status": self.refused or verdict(self.path),
-            "theory": _theory(self.path) if self.explain and not self.refused else "",
+            "theory": _theory(self.path, self.known) if not self.refused else "",
             "goals": [[text, text in self.reached] for text in self.goals],
             "code": reproduce(self.path),
         }
@@ -244,25 +251,6 @@ class Explore(Panel):
             said["code"],
         ]
         return "\n".join(row for row in rows if row)
-
-
-def is_gradient_descent(rule: Callable) -> bool:
-    """Tell whether a rule, whatever its name, takes the steps of gradient descent and remembers nothing.
-
-    Examples
-    --------
-    >>> from lessons_lib.rules import gradient_descent, momentum
-    >>> is_gradient_descent(gradient_descent), is_gradient_descent(momentum)
-    (True, False)
-    """
-    known = signature(rule)
-    if known.memory or list(known.hyperparameters) != ["learning_rate"]:
-        return False
-    w, g = np.array([0.3, -2.0]), np.array([1.5, 0.7])
-    try:
-        return all(np.allclose(rule(w, g, t, learning_rate=0.2)["w"], w - 0.2 * g) for t in (1, 2, 9))
-    except Exception:
-        return False
 
 
 def _rounded(place: Sequence[float], window: Sequence[tuple[float, float]]) -> tuple[float, ...]:
@@ -305,18 +293,19 @@ def _met(test: Callable[[Path], bool], path: Path) -> bool:
         return False
 
 
-def _theory(path: Path) -> str:
+def _theory(path: Path, name: str) -> str:
     """Set what theory says of a walk beside what it did."""
-    eigenvalues = getattr(path.problem, "eigenvalues", None)
-    marks = theory.limits("gradient_descent", eigenvalues).get("learning_rate")
-    rate = path.settings.get("learning_rate")
-    if not marks or rate is None or callable(rate):
+    eigenvalues = path.problem.eigenvalues
+    kept = theory.predicted(name, eigenvalues, path.settings)
+    if kept is None:
         return ""
-    kept = float(theory.convergence_rate(eigenvalues, rate))
+    marks = theory.limits(name, eigenvalues, path.settings)["learning_rate"]
     words = f"theory: a step keeps {kept:.3f} of the error in the slowest direction"
-    measured = _measured(path)
+    measured = _measured(path) if name == "gradient_descent" else None
     words += f" (measured {measured:.3f})" if measured else ""
-    return f"{words}; best rate {marks['best']:.3g}, limit {marks['limit']:.3g}"
+    words += "" if name == "gradient_descent" else ", in the long run"  # with momentum it swings on its way
+    rates = {"best": "best rate", "best pair": "best rate of all"}
+    return f"{words}; {', '.join(f'{rates.get(word, word)} {value:.3g}' for word, value in marks.items())}"
 
 
 def _measured(path: Path, over: int = 5) -> float | None:

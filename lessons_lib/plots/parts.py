@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from ..descent import Path
+from ..feedback import ask
 from ..landscapes import Landscape
 from ..signatures import signature
 from ..theory import shrink_factors
@@ -227,7 +228,8 @@ def shrink_bars(axes: Axes, directions: int, size: Size) -> Part:
 
     def follow(path: Path) -> bool:
         rate = path.settings.get("learning_rate", signature(path.rule).hyperparameters["learning_rate"])
-        factors = shrink_factors(path.problem.eigenvalues, rate(0) if callable(rate) else rate)
+        rate = ask(rate, 0, path.loss[:1]) if callable(rate) else rate
+        factors = shrink_factors(path.problem.eigenvalues, rate)
         for bar, label, factor in zip(bars, labels, factors, strict=True):
             kept = abs(float(factor))
             bar.set_width(min(kept, 1.6))

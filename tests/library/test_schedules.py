@@ -1,9 +1,14 @@
 """Schedules: pure functions of the step, named by the call that makes them again."""
 
 import ast
+import inspect
+import re
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import settings as told
+from hypothesis import strategies as some
 
 from lessons_lib import schedules
 from lessons_lib.mistakes import Mistake
@@ -13,17 +18,43 @@ EXAMPLES = [
     schedules.constant(0),
     schedules.step_decay(0.8, factor=0.25, every=7),
     schedules.step_decay(1, factor=1, every=1),
+    schedules.multi_step(0.8, at=[40, 7, 7], factor=0.25),
+    schedules.multi_step(0.8, at=np.array([0.0, 3.0])),
     schedules.exponential_decay(0.9, decay=0.93),
     schedules.exponential_decay(np.float64(0.1) * 3, decay=np.float64(0.7)),
+    schedules.inverse_time(0.9, half_at=12.5),
+    schedules.polynomial(0.9, over=30, power=2.5, last=0.1),
+    schedules.cosine(0.9, over=33, last=0.2),
+    schedules.linear_warmup(0.9, over=12, first=0.25),
+    schedules.warmup_then(schedules.cosine(0.9, over=33), over=11, first=0.5),
+    schedules.warmup_then(schedules.warmup_then(schedules.constant(0.1), over=5), over=9),
+    schedules.one_cycle(0.9, over=41, rise=0.35),
+    schedules.cyclic(0.9, every=13, rise=0.3, lowest=0.2, factor=0.8),
 ]
+PATIENT = [
+    schedules.reduce_on_plateau(0.9, factor=0.5, patience=2),
+    schedules.reduce_on_plateau(0.9, factor=0.5, patience=3, relative=0.0, absolute=0.1, cooldown=2),
+    schedules.reduce_on_plateau(0.9, factor=0.5, patience=1, lowest=0.2),
+    schedules.warmup_then(schedules.reduce_on_plateau(0.9, factor=0.5, patience=4), over=7, first=0.1),
+]
+LOSSES = (8 * 0.9 ** np.arange(60) + np.abs(np.random.default_rng(5).normal(size=60))).round(1)
+
+
+def test_every_schedule_stands_among_the_examples():
+    names = {schedule.__name__.partition("(")[0] for schedule in EXAMPLES + PATIENT}
+    assert names == set(schedules.__all__) - {"Schedule"}
 
 
 def again(name):
     """Make a schedule anew from its name, reading the call without running it."""
-    call = ast.parse(name, mode="eval").body
-    make = getattr(schedules, call.func.id)
-    args = [ast.literal_eval(value) for value in call.args]
-    return make(*args, **{k.arg: ast.literal_eval(k.value) for k in call.keywords})
+    return build(ast.parse(name, mode="eval").body)
+
+
+def build(node):
+    if not isinstance(node, ast.Call):
+        return ast.literal_eval(node)
+    args = [build(value) for value in node.args]
+    return getattr(schedules, node.func.id)(*args, **{k.arg: build(k.value) for k in node.keywords})
 
 
 @pytest.mark.parametrize("schedule", EXAMPLES, ids=str)
@@ -53,6 +84,36 @@ def test_names_read_like_code():
     assert schedules.constant(0.5).__name__ == "constant(0.5)"
     assert schedules.step_decay(0.8).__name__ == "step_decay(0.8, factor=0.5, every=20)"
     assert schedules.exponential_decay(0.5).__name__ == "exponential_decay(0.5, decay=0.95)"
+    assert schedules.multi_step(0.5, at=[9]).__name__ == "multi_step(0.5, at=(9,), factor=0.1)"
+    warmed = schedules.warmup_then(schedules.constant(0.5), over=3)
+    assert warmed.__name__ == "warmup_then(constant(0.5), over=3, first=0.0)"
+
+
+@told(derandomize=True, max_examples=60, deadline=None)
+@given(
+    rate=some.floats(0, 10),
+    shares=some.tuples(*[some.floats(0.01, 0.99)] * 4),
+    counts=some.tuples(*[some.integers(1, 80)] * 2),
+)
+def test_no_schedule_leaves_the_range_from_nothing_to_its_highest_rate(rate, shares, counts):
+    share, other, rise, factor = shares
+    over, every = counts
+    steps = np.arange(200)
+    waved = schedules.cosine(rate, over=over, last=share)
+    for schedule in (
+        schedules.step_decay(rate, factor=factor, every=every),
+        schedules.multi_step(rate, at=(over, every), factor=factor),
+        schedules.exponential_decay(rate, decay=factor),
+        schedules.inverse_time(rate, half_at=over),
+        schedules.polynomial(rate, over=over, power=3 * share, last=other),
+        waved,
+        schedules.linear_warmup(rate, over=over, first=share),
+        schedules.warmup_then(waved, over=every, first=other),
+        schedules.one_cycle(rate, over=over, rise=rise, first=share, last=other),
+        schedules.cyclic(rate, every=every, rise=rise, lowest=share, factor=factor),
+    ):
+        rates = schedule(steps)
+        assert np.all((rates >= 0) & (rates <= rate * (1 + 1e-12))), schedule.__name__
 
 
 def test_exponential_decay_halves_after_its_half_life():
@@ -72,28 +133,135 @@ def test_step_decay_drops_at_every_and_not_before():
     np.testing.assert_allclose(rates, [0.8, 0.8, 0.8, 0.08, 0.08, 0.08, 0.008])
 
 
+@pytest.mark.parametrize("schedule", PATIENT, ids=str)
+def test_a_schedule_that_watches_depends_on_nothing_but_the_losses_so_far(schedule):
+    whole = schedule(np.arange(60), losses=LOSSES)
+    assert len(set(whole)) > 2
+    assert [float(schedule(t, losses=LOSSES[: t + 1])) for t in range(60)] == whole.tolist()
+    assert [float(schedule(t, LOSSES)) for t in reversed(range(60))] == whole.tolist()[::-1]
+    twin = again(schedule.__name__)
+    assert twin.__name__ == schedule.__name__
+    np.testing.assert_array_equal(twin(np.arange(60), losses=LOSSES.tolist()), whole)
+
+
+@pytest.mark.parametrize("schedule", PATIENT, ids=str)
+def test_a_grid_of_losses_gives_a_grid_of_rates(schedule):
+    grid = np.stack([LOSSES, LOSSES[::-1], np.full(60, np.nan), np.ones(60)], axis=1).reshape(60, 2, 2)
+    rates = schedule(np.arange(60), losses=grid)
+    assert rates.shape == (60, 2, 2)
+    for i, k in np.ndindex(2, 2):
+        np.testing.assert_array_equal(rates[:, i, k], schedule(np.arange(60), losses=grid[:, i, k]))
+    assert schedule(59, losses=grid).shape == (2, 2)
+
+
+def test_progress_below_zero_is_progress_too():
+    """best * (1 - relative) would call a higher loss progress once losses are negative."""
+    rate = schedules.reduce_on_plateau(1.0, factor=0.5, patience=2, relative=0.01)
+    np.testing.assert_array_equal(rate(np.arange(3), losses=[-1.0, -0.995, -0.995]), [1.0, 1.0, 0.5])
+    np.testing.assert_array_equal(rate(np.arange(3), losses=[-1.0, -1.02, -1.05]), [1.0, 1.0, 1.0])
+
+
+def test_what_comes_after_a_warmup_starts_at_its_own_beginning():
+    then = schedules.step_decay(0.8, factor=0.5, every=3)
+    both = schedules.warmup_then(then, over=4)(np.arange(20))
+    np.testing.assert_array_equal(both[4:], then(np.arange(16)))
+    np.testing.assert_allclose(both[:4], [0.0, 0.2, 0.4, 0.6])
+
+
+def test_a_schedule_of_ones_own_can_be_warmed_up_to():
+    both = schedules.warmup_then(lambda t: 0.5 if t < 3 else 0.1, over=2)
+    assert [float(both(t)) for t in range(6)] == [0.0, 0.25, 0.5, 0.5, 0.5, 0.1]
+
+
+def test_the_watch_begins_after_the_warmup():
+    rate = schedules.warmup_then(schedules.reduce_on_plateau(1.0, factor=0.5, patience=2), over=5)
+    flat = rate(np.arange(9), losses=[9.0, 8.0, 7.0, 6.0, 5.0, 1.0, 1.0, 1.0, 1.0])
+    np.testing.assert_allclose(flat, [0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.0, 0.5, 0.5])
+
+
+def test_during_a_warmup_the_aim_is_what_comes_after_as_seen_from_the_start():
+    rate = schedules.warmup_then(lambda t, losses: losses[t], over=2)
+    losses = np.array([8.0, 6.0, 4.0, 2.0, 1.0])
+    np.testing.assert_array_equal(rate(np.arange(5), losses=losses), [0.0, 4.0, 4.0, 2.0, 1.0])
+    assert float(rate(1, losses=losses[:2])) == 4.0
+
+
+@pytest.mark.parametrize("schedule", EXAMPLES, ids=str)
+@pytest.mark.parametrize("step", [-1, [0, -3], "3", None, True, np.nan, [[1], [2, 3]]], ids=repr)
+def test_a_step_that_is_none_is_refused(schedule, step):
+    with pytest.raises(Mistake, match="the step is "):
+        schedule(step)
+
+
+@pytest.mark.parametrize(
+    ("t", "losses", "words"),
+    [
+        (3, None, "reduce_on_plateau needs the losses so far. Hand it to run"),
+        (3, [1.0, 2.0], "step 3 needs 4 losses. 2 are given."),
+        (0, 1.0, "the losses are 1.0. Give one number a step."),
+        (0, ["a"], "the losses are \\['a'\\]. Give one number"),
+        (0, [[1.0], [1.0, 2.0]], "Give one number a step."),
+        (-1, [1.0], "Steps count from 0"),
+    ],
+)
+def test_losses_that_do_not_fit_are_refused(t, losses, words):
+    with pytest.raises(Mistake, match=words):
+        PATIENT[0](t, losses)
+
+
 BAD = [np.nan, np.inf, -0.1, "0.5", None, True, 1j, [0.1, 0.2], np.array([0.1])]
 
 
+FORMS = [getattr(schedules, name) for name in schedules.__all__ if name not in ("Schedule", "warmup_then")]
+WHOLE = {"every", "over", "patience", "cooldown"}
+ZERO = {"first", "last", "lowest", "relative", "absolute", "cooldown"}
+SETTINGS = [
+    (form, name)
+    for form in [*FORMS, schedules.warmup_then]
+    for name, p in inspect.signature(form).parameters.items()
+    if p.kind is p.KEYWORD_ONLY and name != "at"
+]
+
+
+def make(form, **settings):
+    return form(schedules.constant(0.1) if form is schedules.warmup_then else 0.1, **settings)
+
+
 @pytest.mark.parametrize("value", BAD, ids=repr)
-@pytest.mark.parametrize("make", [schedules.constant, schedules.step_decay, schedules.exponential_decay])
-def test_a_rate_that_makes_no_sense_is_refused_by_name(make, value):
-    with pytest.raises(Mistake, match=rf"^{make.__name__}: learning_rate is .*(finite|positive)"):
-        make(value)
+@pytest.mark.parametrize("form", FORMS)
+def test_a_rate_that_makes_no_sense_is_refused_by_name(form, value):
+    with pytest.raises(Mistake, match=rf"^{form.__name__}: learning_rate is .*(finite|positive)"):
+        form(value)
 
 
-@pytest.mark.parametrize("value", [*BAD, 0, 1.5], ids=repr)
-def test_a_share_that_makes_no_sense_is_refused_by_name(value):
-    with pytest.raises(Mistake, match="^exponential_decay: decay is "):
-        schedules.exponential_decay(0.1, decay=value)
-    with pytest.raises(Mistake, match="^step_decay: factor is "):
-        schedules.step_decay(0.1, factor=value)
+@pytest.mark.parametrize(("form", "name"), SETTINGS)
+def test_a_setting_that_makes_no_sense_is_refused_by_name(form, name):
+    wrong = [*BAD, *([0.5, 2.5] if name in WHOLE else []), *([] if name in ZERO else [0])]
+    unbounded = WHOLE | {"half_at", "power", "absolute"}
+    for value in [*wrong, *([] if name in unbounded else [1.5])]:
+        with pytest.raises(Mistake, match=f"^{form.__name__}: {name} is ") as caught:
+            make(form, **{name: value})
+        assert re.search(r"([Gg]ive|must be) .*\.$", str(caught.value)), caught.value
 
 
-@pytest.mark.parametrize("value", [*BAD, 0, 0.5, 2.5], ids=repr)
-def test_an_interval_that_counts_no_steps_is_refused(value):
-    with pytest.raises(Mistake, match="^step_decay: every is "):
-        schedules.step_decay(0.1, every=value)
+@pytest.mark.parametrize(
+    "at", [(), 30, "30", None, (1.5,), (-1,), (np.nan,), [[1, 2]], [[1], [1, 2]], (True,)]
+)
+def test_drops_that_are_no_steps_are_refused(at):
+    with pytest.raises(Mistake, match=r"^multi_step: at is .* Give the steps at which it drops"):
+        schedules.multi_step(0.1, at=at)
+
+
+@pytest.mark.parametrize("form", [schedules.one_cycle, schedules.cyclic])
+def test_a_cycle_that_never_falls_is_refused(form):
+    with pytest.raises(Mistake, match="never fall"):
+        form(0.1, rise=1.0)
+
+
+@pytest.mark.parametrize("wrong", [0.1, None, "cosine", [0.1]])
+def test_a_warmup_to_nothing_is_refused(wrong):
+    with pytest.raises(Mistake, match="^warmup_then: the schedule is .*such as cosine"):
+        schedules.warmup_then(wrong)
 
 
 def test_a_growing_rate_is_refused_with_its_reason():

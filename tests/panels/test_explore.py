@@ -54,7 +54,16 @@ def test_a_landscape_given_as_a_function_gets_sliders_for_its_parameters():
 def test_theory_marks_the_slider_of_gradient_descent_on_a_quadratic_and_only_there():
     assert dict(explore(gradient_descent, ravine()).desk.knobs["learning_rate"].limits)["limit"] == 1.0
     assert explore(gradient_descent, rosenbrock()).desk.knobs["learning_rate"].limits == []
-    assert explore(momentum, ravine()).desk.knobs["learning_rate"].limits == []
+    assert explore(adam, ravine()).desk.knobs["learning_rate"].limits == []
+
+
+def test_with_momentum_the_marks_on_the_rate_move_with_beta():
+    panel = explore(momentum, ravine(), beta=0.5)
+    assert dict(panel.desk.knobs["learning_rate"].limits)["limit"] == 1.5
+    panel.set(beta=0.9)
+    assert dict(panel.desk.knobs["learning_rate"].limits)["limit"] == pytest.approx(1.9)
+    assert dict(panel.desk.knobs["beta"].limits)["best pair"] == pytest.approx(0.403, abs=5e-4)
+    assert "keeps 0.949 of the error in the slowest direction, in the long run" in panel.text()
 
 
 def test_theory_can_be_left_for_the_class_to_find():
