@@ -19,7 +19,7 @@ LAYERS = {
     "schedules": {"numpy"},
     "landscapes": {"numpy"},
     "own_landscape": {"numpy", "landscapes"},
-    "models": {"numpy"},
+    "models": {"numpy", "signatures"},
     "descent": {"numpy", "signatures"},
     "theory": {"numpy"},
     "dialects": {"numpy"},

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..mistakes import Mistake, called
+from ..signatures import floats
 from .data import Table
 
 __all__ = ["batch", "epoch_order"]
@@ -111,3 +112,24 @@ def check_table(model: str, data: Any, *, hidden: bool = False) -> None:
     numbers = x.dtype.kind in "buif" and y.dtype.kind in "buif"
     if not numbers or not np.all(np.isfinite(y)) or not (hidden or np.all(np.isfinite(x))):
         raise Mistake(f"{model}: {data!r} holds something that is no finite number. Mend or drop those rows.")
+
+
+def starting_from(model: Any, start: Any) -> np.ndarray:
+    """Return where a classic algorithm begins: at the model's own start, or at one that fits."""
+    if start is None:
+        return np.array(model.start)
+    given, start = start, floats(start)
+    if start is None or start.shape != model.start.shape or not np.all(np.isfinite(start)):
+        raise Mistake(f"start is {called(given)}. Give {len(model.start)} finite numbers.")
+    return start
+
+
+def until_still(step: Callable, w: np.ndarray, steps: int) -> np.ndarray:
+    """Repeat a step until nothing moves any more, or `steps` times; return all positions."""
+    whole("The algorithm", "steps", steps, low=0)
+    positions = [w]
+    for _ in range(steps):
+        positions.append(step(positions[-1]))
+        if np.array_equal(positions[-1], positions[-2]):
+            return np.array(positions[:-1])
+    return np.array(positions)
