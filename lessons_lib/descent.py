@@ -81,19 +81,21 @@ def _ask(function: Callable, *args: Any, **kwargs: Any) -> Any:
 
 @dataclass(frozen=True, eq=False)
 class Path:
-    """One recorded walk. Row t of everything belongs to the position after t steps.
+    """One recorded walk. Row k of everything belongs to the position after ``t[k]`` steps; mostly t[k] = k.
 
     Parameters
     ----------
-    w : array of shape (steps + 1, n)
+    w : array of shape (rows, n)
         Positions; row 0 is the start.
-    loss : array of shape (steps + 1,)
+    loss : array of shape (rows,)
         Heights.
-    g : array of shape (steps, n)
-        Slopes; row t was measured at ``w[t]``.
-    values : dict of arrays of shape (steps + 1, n)
+    g : array of shape (rows - 1, n)
+        Slopes; row k was measured at ``w[k]``.
+    values : dict of arrays of shape (rows, n)
         Everything else the rule returned. ``path["cache"]`` is short for ``path.values["cache"]``.
         Memory has its first value in row 0, anything else nan.
+    t : array of shape (rows,)
+        After how many steps each row was recorded: 0 first, the last step last.
     left : int or None
         The step at which the walk went beyond all bounds; the record ends there.
     planned : int
@@ -107,6 +109,7 @@ class Path:
     loss: np.ndarray
     g: np.ndarray
     values: dict[str, np.ndarray] = field(repr=False)
+    t: np.ndarray
     left: int | None
     planned: int
     rule: Callable
@@ -116,7 +119,7 @@ class Path:
     @property
     def steps(self) -> int:
         """How many steps were taken before the end or the exit."""
-        return len(self.w) - 1
+        return int(self.t[-1])
 
     @property
     def start(self) -> np.ndarray:
@@ -133,7 +136,15 @@ class Path:
         return f"Path of {called(self.rule)} on {self.problem!r}: {verdict(self)}"
 
 
-def run(rule: Callable, problem: Any, *, steps: int = 60, start: Any = None, **settings: Any) -> Path:
+def run(
+    rule: Callable,
+    problem: Any,
+    *,
+    steps: int = 60,
+    start: Any = None,
+    every: int | None = None,
+    **settings: Any,
+) -> Path:
     """Walk a rule over a problem and record the path.
 
     Parameters
@@ -146,6 +157,8 @@ def run(rule: Callable, problem: Any, *, steps: int = 60, start: Any = None, **s
         How many steps to take.
     start : sequence of float, optional
         Where to begin; the problem's own start if not given.
+    every : int, optional
+        Record a row every so many steps, and the last; if not given, as the problem's own ``every`` says.
     **settings
         Hyperparameters, each a number or a schedule, and first values of memory.
 
@@ -163,32 +176,47 @@ def run(rule: Callable, problem: Any, *, steps: int = 60, start: Any = None, **s
     --------
     >>> from lessons_lib.landscapes import ravine
     >>> from lessons_lib.rules import gradient_descent
-    >>> path = run(gradient_descent, ravine(), steps=60, learning_rate=0.95)
-    >>> path.w.shape, path.left
-    ((61, 2), None)
+    >>> run(gradient_descent, ravine(), steps=60, learning_rate=0.95).w.shape
+    (61, 2)
     >>> run(gradient_descent, ravine(), steps=200, learning_rate=1.2).left
     17
+    >>> run(gradient_descent, ravine(), steps=60, every=25).t
+    array([ 0, 25, 50, 60])
     """
-    steps, w = _whole(steps), _place(problem, start)
+    steps, w = _whole("steps", steps, 0, 60), _place(problem, start)
+    every = _whole("every", getattr(problem, "every", 1) if every is None else every, 1, 10)
     _check_single(rule, problem, w, settings)
     with np.errstate(all="ignore"):  # a diverging walk overflows; that is a result, not a warning
-        record = list(itertools.islice(descend(rule, problem.gradient, w, **settings), steps))
+        record, t, left = _recorded(descend(rule, problem.gradient, w, **settings), problem, steps, every)
         positions = np.array([w, *(step["w"] for _, step in record)])
         loss = _heights(problem, positions.T)
-    outside = ~_inside(problem, positions.T)
-    left = int(np.argmax(outside)) if outside.any() else None
-    end = steps if left is None else left
     return Path(
-        w=positions[: end + 1],
-        loss=loss[: end + 1],
-        g=np.array([g for g, _ in record[:end]]).reshape(end, *w.shape),
-        values=_columns(rule, record[:end], w, settings),
+        w=positions,
+        loss=loss,
+        g=np.array([g for g, _ in record]).reshape(len(record), *w.shape),
+        values=_columns(rule, record, w, settings),
+        t=t,
         left=left,
         planned=steps,
         rule=rule,
         problem=problem,
         settings=settings,
     )
+
+
+def _recorded(walk: Iterator[tuple], problem: Any, steps: int, every: int) -> tuple[list, np.ndarray, Any]:
+    """Take the steps up to the exit; keep for each row the slope at the row before, and the last answer."""
+    record, t, left = [], [0], False
+    for n, (g, step) in enumerate(itertools.islice(walk, steps), 1):
+        if t[-1] == n - 1:
+            slope = g
+        left = not _inside(problem, step["w"])
+        if n % every == 0 or n == steps or left:
+            record.append((slope, step))
+            t.append(n)
+        if left:
+            break
+    return record, np.array(t), t[-1] if left else None
 
 
 def _check_single(rule: Callable, problem: Any, w: np.ndarray, settings: dict) -> None:
@@ -289,7 +317,7 @@ def sweep(rule: Callable, problem: Any, *, steps: int = 60, start: Any = None, *
     array([[False, False,  True],
            [False, False,  True]])
     """
-    steps, w = _whole(steps), _place(problem, start, several=True)
+    steps, w = _whole("steps", steps, 0, 60), _place(problem, start, several=True)
     memory, fixed, _ = settle(rule, settings)
     shapes = [getattr(problem, "grid", ()), w.shape[1:], *map(np.shape, [*memory.values(), *fixed.values()])]
     try:
@@ -307,11 +335,12 @@ def sweep(rule: Callable, problem: Any, *, steps: int = 60, start: Any = None, *
     return Sweep(w=last, loss=loss, left=left, steps=steps, start=w)
 
 
-def _whole(steps: Any) -> int:
-    """Return the number of steps if it is a whole number, zero or more."""
-    if isinstance(steps, bool) or not isinstance(steps, (int, np.integer)) or steps < 0:
-        raise Mistake(f"steps is {steps!r}. Give a whole number, zero or more, such as steps=60.")
-    return int(steps)
+def _whole(name: str, value: Any, least: int, example: int) -> int:
+    """Return a count if it is a whole number, and not too small."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
+        words = "one" if least else "zero"
+        raise Mistake(f"{name} is {value!r}. Give a whole number, {words} or more, such as {name}={example}.")
+    return int(value)
 
 
 def _place(problem: Any, start: Any, *, several: bool = False) -> np.ndarray:
@@ -355,8 +384,8 @@ def verdict(path: Path) -> str:
         rounding = 4 * np.finfo(float).eps * abs(lowest)
         outside = np.flatnonzero(~(gap <= CONVERGED * gap[0] + rounding))
         first = 0 if outside.size == 0 else int(outside[-1]) + 1
-        if first <= path.steps:
-            return f"converged: within a millionth of the way after {_count(first)}"
+        if first < len(path.t):
+            return f"converged: within a millionth of the way after {_count(path.t[first])}"
     if path.steps and gap[-1] > gap[0]:
         return f"climbing: the loss grew from {path.loss[0]:.3g} to {path.loss[-1]:.3g}"
     still = path.steps and np.max(np.abs(path.g[-1])) < STILL
@@ -367,5 +396,5 @@ def verdict(path: Path) -> str:
     return f"still going: loss {path.loss[-1]:.3g} after {_count(path.steps)}"
 
 
-def _count(steps: int) -> str:
+def _count(steps: float) -> str:
     return "1 step" if steps == 1 else f"{steps} steps"

@@ -5,12 +5,12 @@ Beside three of them stands the classic algorithm for the same loss: :func:`lloy
 """
 
 from .clusters import KMeans, lloyd
-from .data import Table, digits, iris, petals, pixels, two_species, words
+from .data import Table, digits, iris, lines, petals, pixels, two_species
 from .factorization import Factorization, alternating_least_squares, best_low_rank
 from .hidden_markov import HiddenMarkov, baum_welch, viterbi
 from .network import DigitsNetwork, backward, cross_entropy, forward
 from .regression import LinearRegression, LogisticRegression
-from .shared import batch, epoch_order
+from .shared import batch, epoch_order, softmax
 
 __all__ = [
     "DigitsNetwork",
@@ -30,10 +30,11 @@ __all__ = [
     "epoch_order",
     "forward",
     "iris",
+    "lines",
     "lloyd",
     "petals",
     "pixels",
+    "softmax",
     "two_species",
     "viterbi",
-    "words",
 ]

@@ -157,7 +157,7 @@ def lloyd(model: KMeans, start: np.ndarray | None = None, *, steps: int = 100) -
     --------
     >>> model = KMeans()
     >>> model.loss(lloyd(model).T).round(3)
-    array([0.272, 0.144, 0.117, 0.105, 0.105])
+    array([1.341, 0.248, 0.118, 0.106, 0.105, 0.105, 0.105, 0.105])
     """
 
     def step(w: np.ndarray) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import textwrap
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from ..mistakes import Mistake, called, nearest
 
-__all__ = ["Table", "digits", "iris", "petals", "pixels", "two_species", "words"]
+__all__ = ["Table", "digits", "iris", "lines", "petals", "pixels", "two_species"]
 
 TRAINING = 1437  # digit images to learn from; the other 360 are kept aside
 SIDE = 8  # of a digit image, in pixels
@@ -110,7 +111,7 @@ def iris(*columns: str) -> Table:
     array([[1.4, 0.2],
            [1.4, 0.2]])
     """
-    head, *lines = (files("lessons_lib") / "data" / "iris.csv").read_text().split()
+    head, *lines = (files("lessons_lib") / "data" / "iris.csv").read_text(encoding="utf-8").split()
     known = head.split(",")[:-1]
     for column in columns:
         if column not in known:
@@ -168,8 +169,14 @@ def pixels(images: int = 100, hidden: float = 0.3, seed: int = 0) -> Table:
     >>> table.x.shape, int(np.isnan(table.x).sum())
     ((10, 64), 192)
     """
-    if not 1 <= images <= len(digits()) or not 0 <= hidden < 1:
-        raise Mistake(f"pixels: {images} images, a share {hidden} hidden. Give 1 to 1797, and 0 to below 1.")
+    if isinstance(images, bool) or not isinstance(images, int) or not 1 <= images <= len(digits()):
+        raise Mistake(f"pixels: images is {called(images)}. Give a whole number from 1 to {len(digits())}.")
+    if isinstance(hidden, bool) or not isinstance(hidden, (int, float)) or not 0 <= hidden < 1:
+        raise Mistake(
+            f"pixels: hidden is {called(hidden)}. It is a share: from 0 up to, but not including, 1."
+        )
+    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+        raise Mistake(f"pixels: seed is {called(seed)}. Give a whole number, zero or more.")
     whole = digits().x[:images].copy()
     shown = whole.copy()
     drawn = np.random.default_rng(seed).permutation(whole.size)[: round(hidden * whole.size)]
@@ -178,13 +185,20 @@ def pixels(images: int = 100, hidden: float = 0.3, seed: int = 0) -> Table:
 
 
 @functools.cache
-def words() -> tuple[str, ...]:
-    """The 257 words, in small letters, with which a story begins.
+def lines(width: int = 44) -> tuple[str, ...]:
+    """The 257 words with which a story begins, in small letters, broken into lines without marks.
+
+    Parameters
+    ----------
+    width : int, default 44
+        The most letters and spaces in a line.
 
     Examples
     --------
-    >>> words()[:7]
-    ('alice', 'was', 'beginning', 'to', 'get', 'very', 'tired')
+    >>> lines()[0], len(lines())
+    ('alice was beginning to get very tired of', 31)
     """
-    text = (files("lessons_lib") / "data" / "alice.txt").read_text()
-    return tuple(re.findall("[a-z]+", text.lower()))
+    if isinstance(width, bool) or not isinstance(width, int) or width < 10:
+        raise Mistake(f"lines: width is {called(width)}. Give a whole number, 10 or more.")
+    text = (files("lessons_lib") / "data" / "alice.txt").read_text(encoding="utf-8")
+    return tuple(textwrap.wrap(" ".join(re.findall("[a-z]+", text.lower())), width))

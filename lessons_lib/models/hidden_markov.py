@@ -1,7 +1,7 @@
 """A hidden Markov model of letters: found by slopes of its log-likelihood, or by Baum-Welch.
 
-The letters of a word are seen, the states behind them are not. With two states and English words, the
-model finds vowels and consonants by itself.
+The letters of a line are seen, the states behind them are not. With two states and English text, the
+model finds out by itself that vowels are one kind of letter and consonants another.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..mistakes import Mistake, called
-from .data import words
-from .shared import over_grid, starting_from, until_still, whole
+from ..mistakes import Mistake
+from .data import lines
+from .shared import over_grid, softmax, starting_from, until_still, whole
 
 __all__ = ["HiddenMarkov", "baum_welch", "viterbi"]
 
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
-PAD = len(LETTERS)  # stands behind the end of a word; every state gives it with probability 1
+LETTERS = " abcdefghijklmnopqrstuvwxyz"
+PAD = len(LETTERS)  # stands behind the end of a line; every state gives it with probability 1
 LEAST = 1e-300  # a probability of zero has no logarithm
 
 
 class Chances(NamedTuple):
     """The probabilities of a hidden Markov model; every row adds up to 1.
 
-    ``first[i]``: a word begins in state i. ``move[i, j]``: from i the next state is j. ``letter[i, s]``:
+    ``first[i]``: a line begins in state i. ``move[i, j]``: from i the next state is j. ``letter[i, s]``:
     state i shows letter s.
     """
 
@@ -39,9 +39,9 @@ class Chances(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class HiddenMarkov:
-    r"""Explain the letters of words by hidden states: the negative log-likelihood per letter, in nats.
+    r"""Explain the letters of lines by hidden states: the negative log-likelihood per letter, in nats.
 
-    .. math:: loss = -\frac1{letters} \sum_{words} \ln P(word), \quad
+    .. math:: loss = -\frac1{letters} \sum_{lines} \ln P(line), \quad
               g = \frac1{letters} (total \cdot probability - count)
 
     `w` holds logits: a softmax turns them into probabilities (of the first state, of the next state for every
@@ -52,7 +52,7 @@ class HiddenMarkov:
     Parameters
     ----------
     text : sequence of str, optional
-        Words in small letters a to z; the beginning of a story if not given.
+        Lines of small letters a to z and spaces; ``lines()`` if not given.
     states : int, default 2
         How many hidden states.
     seed : int, default 0
@@ -61,7 +61,7 @@ class HiddenMarkov:
     Raises
     ------
     Mistake
-        If a word holds anything but a to z, or a number makes no sense.
+        If a line holds anything but a to z and spaces, or a number makes no sense.
 
     References
     ----------
@@ -73,8 +73,8 @@ class HiddenMarkov:
     >>> model = HiddenMarkov()
     >>> model
     HiddenMarkov(states=2, seed=0)
-    >>> model.groups(baum_welch(model, steps=60)[-1])[0]
-    'aeiouy'
+    >>> model.groups(baum_welch(model, steps=200)[-1])[0]
+    ' aehiou'
     """
 
     text: Sequence[str] | None = None
@@ -85,11 +85,11 @@ class HiddenMarkov:
     def __post_init__(self) -> None:
         if self.text is not None:
             if isinstance(self.text, str) or not len(self.text):
-                raise Mistake('HiddenMarkov: text must be a list of words, such as ["to", "be"].')
-            for word in self.text:
-                if not isinstance(word, str) or not re.fullmatch("[a-z]+", word):
-                    raise Mistake(f"HiddenMarkov: {called(word)} is no word of small letters a to z.")
-        whole("HiddenMarkov", "states", self.states, high=len(LETTERS))
+                raise Mistake('HiddenMarkov: text must be a list of lines, such as ["to be", "or not"].')
+            for line in self.text:
+                if not isinstance(line, str) or not re.fullmatch("[a-z ]+", line):
+                    raise Mistake(f"HiddenMarkov: {line!r} is no line of small letters a to z and spaces.")
+        whole("HiddenMarkov", "states", self.states, high=16)
         whole("HiddenMarkov", "seed", self.seed, low=0)
 
     def __repr__(self) -> str:
@@ -102,16 +102,16 @@ class HiddenMarkov:
         return repr(self)
 
     @functools.cached_property
-    def words(self) -> tuple[str, ...]:
-        """The words it explains."""
-        return words() if self.text is None else tuple(self.text)
+    def lines(self) -> tuple[str, ...]:
+        """The lines it explains."""
+        return lines() if self.text is None else tuple(self.text)
 
     @functools.cached_property
     def seen(self) -> np.ndarray:
-        """The letters as numbers, (longest, words), padded behind the ends of the words."""
-        seen = np.full((max(map(len, self.words)), len(self.words)), PAD)
-        for k, word in enumerate(self.words):
-            seen[: len(word), k] = [LETTERS.index(letter) for letter in word]
+        """The letters as numbers, (longest, lines), padded behind the ends of the lines."""
+        seen = np.full((max(map(len, self.lines)), len(self.lines)), PAD)
+        for k, line in enumerate(self.lines):
+            seen[: len(line), k] = [LETTERS.index(letter) for letter in line]
         return seen
 
     @functools.cached_property
@@ -121,13 +121,13 @@ class HiddenMarkov:
     @property
     def size(self) -> int:
         """How many letters there are in all."""
-        return sum(map(len, self.words))
+        return sum(map(len, self.lines))
 
     @functools.cached_property
     def start(self) -> np.ndarray:
         """Logits near zero, drawn by the seed: nearly all alike, but not quite."""
         n = self.states * (1 + self.states + len(LETTERS))
-        start = np.random.default_rng(self.seed).normal(0, 0.3, n)
+        start = np.random.default_rng(self.seed).normal(0, 0.1, n)
         start.setflags(write=False)
         return start
 
@@ -140,7 +140,7 @@ class HiddenMarkov:
         return Chances(*(softmax(part) for part in self._cut(w)))
 
     def _shows(self, chances: Chances) -> np.ndarray:
-        """Probability with which every state shows what is seen, (longest, words, states)."""
+        """Probability with which every state shows what is seen, (longest, lines, states)."""
         return np.column_stack([chances.letter, np.ones(self.states)]).T[self.seen]
 
     @over_grid
@@ -154,15 +154,9 @@ class HiddenMarkov:
     def gradient(self, w: np.ndarray, t: int = 0) -> np.ndarray:
         """Slope of the loss: what the probabilities expect to happen, less what the letters say did."""
         chances = self.chances(w)
-        return (
-            np.concatenate(
-                [
-                    (count.sum(axis=-1, keepdims=True) * chance - count).ravel()
-                    for chance, count in zip(chances, self.counts(chances), strict=True)
-                ]
-            )
-            / self.size
-        )
+        pairs = zip(chances, self.counts(chances), strict=True)
+        slopes = [count.sum(axis=-1, keepdims=True) * chance - count for chance, count in pairs]
+        return np.concatenate([slope.ravel() for slope in slopes]) / self.size
 
     def counts(self, chances: Chances) -> Chances:
         """Say how often each event is expected to have happened, given the letters (forward-backward)."""
@@ -180,9 +174,10 @@ class HiddenMarkov:
         return Chances(belief[0].sum(axis=0), chances.move * move, letter)
 
     def decode(self, w: np.ndarray) -> list[str]:
-        """Return the likeliest states behind every word, as digits: ``"01"`` for a word of two letters."""
+        """Return the likeliest states behind every line, as digits below its letters: ``"0110"``."""
         chances = self.chances(w)
-        return ["".join(map(str, viterbi(chances, [LETTERS.index(c) for c in word]))) for word in self.words]
+        codes = [[LETTERS.index(letter) for letter in line] for line in self.lines]
+        return ["".join(map("{:x}".format, viterbi(chances, code))) for code in codes]
 
     def groups(self, w: np.ndarray) -> list[str]:
         """Return for each state the letters that it most likely stands behind; letters never seen in none."""
@@ -195,14 +190,8 @@ class HiddenMarkov:
         return sorted(groups)
 
 
-def softmax(logits: np.ndarray) -> np.ndarray:
-    """Turn logits into probabilities, along the last axis."""
-    odds = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return odds / odds.sum(axis=-1, keepdims=True)
-
-
 def forward(chances: Chances, shows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    r"""Go through the words letter by letter: the scaled forward recursion.
+    r"""Go through the lines letter by letter: the scaled forward recursion.
 
     .. math:: \alpha_t(j) = \frac1{c_t} \sum_i \alpha_{t-1}(i) \, move(i, j) \, shows_t(j), \quad
               \ln P = \sum_t \ln c_t
@@ -210,14 +199,14 @@ def forward(chances: Chances, shows: np.ndarray) -> tuple[np.ndarray, np.ndarray
     Parameters
     ----------
     chances : Chances
-    shows : array of shape (longest, words, states)
+    shows : array of shape (longest, lines, states)
         Probability of what is seen, in every state.
 
     Returns
     -------
-    ahead : array of shape (longest, words, states)
+    ahead : array of shape (longest, lines, states)
         Probability of each state, given the letters up to there.
-    scales : array of shape (longest, words)
+    scales : array of shape (longest, lines)
         Probability of each letter, given the letters before.
     """
     ahead, scales = np.empty_like(shows), np.empty(shows.shape[:2])
@@ -241,8 +230,8 @@ def viterbi(chances: Chances, letters: Sequence[int]) -> list[int]:
 
     Examples
     --------
-    >>> two = Chances(np.array([0.5, 0.5]), np.array([[0.1, 0.9], [0.9, 0.1]]), np.array([[0.9, 0.1], [0.2, 0.8]]))
-    >>> viterbi(two, [0, 1, 0])
+    >>> swaps, shows = np.array([[0.1, 0.9], [0.9, 0.1]]), np.array([[0.9, 0.1], [0.2, 0.8]])
+    >>> viterbi(Chances(np.array([0.5, 0.5]), swaps, shows), [0, 1, 0])
     [0, 1, 0]
     """
     first, move, letter = (np.log(np.maximum(part, LEAST)) for part in chances)
@@ -286,7 +275,7 @@ def baum_welch(model: HiddenMarkov, start: np.ndarray | None = None, *, steps: i
     --------
     >>> model = HiddenMarkov()
     >>> model.loss(baum_welch(model, steps=3).T).round(3)
-    array([3.284, 2.856, 2.852, 2.847])
+    array([3.272, 2.807, 2.807, 2.807])
     """
 
     def step(w: np.ndarray) -> np.ndarray:

@@ -13,12 +13,13 @@ import numpy as np
 
 from ..mistakes import Mistake, called
 from .data import SIDE, TRAINING, Table, digits
-from .shared import batch, check_batches, over_grid, whole
+from .shared import batch, check_batches, over_grid, softmax, whole
 
 __all__ = ["DigitsNetwork", "backward", "cross_entropy", "forward"]
 
 Layers = list[tuple[np.ndarray, np.ndarray]]
 INPUTS, CLASSES = SIDE * SIDE, 10
+CHUNK = 100  # images: products this small are not shared among threads, which a busy machine keeps waiting
 
 
 def forward(layers: Layers, x: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
@@ -64,18 +65,6 @@ def cross_entropy(score: np.ndarray, y: np.ndarray) -> np.ndarray:
     """
     top = score.max(axis=1)
     return top + np.log(np.exp(score - top[:, None]).sum(axis=1)) - score[np.arange(len(y)), y]
-
-
-def softmax(score: np.ndarray) -> np.ndarray:
-    """Turn scores into probabilities, along the last axis.
-
-    Examples
-    --------
-    >>> softmax(np.array([0.0, np.log(3.0)]))
-    array([0.25, 0.75])
-    """
-    odds = np.exp(score - score.max(axis=-1, keepdims=True))
-    return odds / odds.sum(axis=-1, keepdims=True)
 
 
 def backward(layers: Layers, seen: list[np.ndarray], score: np.ndarray, y: np.ndarray) -> Layers:
@@ -160,6 +149,7 @@ class DigitsNetwork:
     batch_size: int | None = 64
     seed: int = 0
     far = 1e4
+    every = 10  # steps between two recorded rows: a row costs as much as many steps
 
     def __post_init__(self) -> None:
         units = self.hidden if isinstance(self.hidden, tuple) else (self.hidden,)
@@ -213,27 +203,30 @@ class DigitsNetwork:
             end = middle + units
         return layers
 
+    def score(self, w: np.ndarray, x: np.ndarray) -> np.ndarray:
+        """Score the classes for many images, a hundred at a time: such products stay on one processor."""
+        layers = self.layers(w)
+        return np.concatenate([forward(layers, x[k : k + CHUNK])[0] for k in range(0, len(x), CHUNK)])
+
     @over_grid
     def loss(self, w: np.ndarray, data: Table | None = None) -> float:
         """Mean cross-entropy over the images of `data`: those to learn from, if none are given."""
         data = self.train if data is None else data
-        score, _ = forward(self.layers(w), data.x)
-        return cross_entropy(score, data.y).mean()
+        return cross_entropy(self.score(w, data.x), data.y).mean()
 
     @over_grid
     def gradient(self, w: np.ndarray, t: int = 0) -> np.ndarray:
         """Slope of the loss over the images of step `t`."""
         chosen = batch(TRAINING, self.batch_size, self.seed, t)
         x, y = self.train.x[chosen], self.train.y[chosen]
-        layers = self.layers(w)
-        score, seen = forward(layers, x)
-        return flat(backward(layers, seen, score, y))
+        parts = [slice(k, k + CHUNK) for k in range(0, len(x), CHUNK)]
+        slopes = [mean_slope(self.layers(w), x[part], y[part]) for part in parts]
+        return np.average(slopes, axis=0, weights=[len(y[part]) for part in parts])
 
     @over_grid
     def read(self, w: np.ndarray, x: np.ndarray) -> np.ndarray:
         """Return the digit that the network sees in each image, a row of 64 pixels each."""
-        score, _ = forward(self.layers(w), x)
-        return score.argmax(axis=1)
+        return self.score(w, x).argmax(axis=1)
 
     def accuracy(self, w: np.ndarray, data: Table | None = None) -> np.ndarray:
         """Share of images read rightly: of those kept aside, if no others are given."""
@@ -247,7 +240,7 @@ class DigitsNetwork:
         The surest mistake comes first; ``sure`` is the probability the network gave to it.
         """
         data = self.test if data is None else data
-        chances = softmax(forward(self.layers(w), data.x)[0])
+        chances = softmax(self.score(w, data.x))
         read, sure = chances.argmax(axis=1), chances.max(axis=1)
         wrong = np.flatnonzero(read != data.y)
         wrong = wrong[np.argsort(-sure[wrong], kind="stable")]
@@ -257,6 +250,12 @@ class DigitsNetwork:
     def filters(self, w: np.ndarray) -> np.ndarray:
         """Return what each unit of the first layer looks for, as pictures (units, 8, 8)."""
         return self.layers(w)[0][0].T.reshape(-1, SIDE, SIDE)
+
+
+def mean_slope(layers: Layers, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Slope of the mean cost of some examples, as one vector: forward, then backward."""
+    score, seen = forward(layers, x)
+    return flat(backward(layers, seen, score, y))
 
 
 def flat(layers: Layers) -> np.ndarray:

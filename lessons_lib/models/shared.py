@@ -12,7 +12,7 @@ from ..mistakes import Mistake, called
 from ..signatures import floats
 from .data import Table
 
-__all__ = ["batch", "epoch_order"]
+__all__ = ["batch", "epoch_order", "softmax"]
 
 
 def over_grid(function: Callable) -> Callable:
@@ -82,6 +82,18 @@ def epoch_order(examples: int, seed: int, epoch: int) -> np.ndarray:
     order = np.random.default_rng([seed, epoch + 1]).permutation(examples)  # a zero at the end adds nothing
     order.setflags(write=False)
     return order
+
+
+def softmax(score: np.ndarray) -> np.ndarray:
+    """Turn scores into probabilities, along the last axis.
+
+    Examples
+    --------
+    >>> softmax(np.array([0.0, np.log(3.0)]))
+    array([0.25, 0.75])
+    """
+    odds = np.exp(score - score.max(axis=-1, keepdims=True))
+    return odds / odds.sum(axis=-1, keepdims=True)
 
 
 def whole(model: str, name: str, value: Any, low: int = 1, high: float = np.inf) -> None:

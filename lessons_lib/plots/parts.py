@@ -123,7 +123,7 @@ def loss_curve(axes: Axes, landscape: Landscape, rule: Callable, size: Size, tit
 
     def follow(path: Path) -> bool:
         gap = np.clip(path.loss - lowest, 1e-30, 1e30)
-        _place(lines, np.arange(len(gap)), gap)
+        _place(lines, path.t, gap)
         return _widen(axes, (0, 1.02 * max(path.planned, 1)), _decades(float(gap[0])))
 
     return Part(axes, lines, follow)

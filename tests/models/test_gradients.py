@@ -1,7 +1,5 @@
 """Every hand-written gradient is the slope of its loss, on all data and on minibatches."""
 
-import dataclasses
-
 import numpy as np
 import pytest
 
