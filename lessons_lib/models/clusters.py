@@ -117,15 +117,15 @@ class KMeans:
 
 def _squares(x: np.ndarray, centroids: np.ndarray) -> np.ndarray:
     """Squared distances, (points, k)."""
-    if x.shape[1] <= 8:  # exact, and fast while the columns are few
-        return ((x[:, None] - centroids) ** 2).sum(axis=2)
-    return (x**2).sum(axis=1)[:, None] - 2 * x @ centroids.T + (centroids**2).sum(axis=1)
+    apart = [x - centroid for centroid in centroids]
+    return np.column_stack([np.einsum("ij,ij->i", each, each) for each in apart])
 
 
 def _gathered(x: np.ndarray, centroids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Count and add up the points nearest to each centroid."""
-    mine = _squares(x, centroids).argmin(axis=1)[:, None] == np.arange(len(centroids))
-    return mine.sum(axis=0), mine.T.astype(float) @ x
+    mine = _squares(x, centroids).argmin(axis=1)
+    counts = np.bincount(mine, minlength=len(centroids))
+    return counts, np.array([x[mine == j].sum(axis=0) for j in range(len(centroids))])
 
 
 def lloyd(model: KMeans, start: np.ndarray | None = None, *, steps: int = 100) -> np.ndarray:
