@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .data import SIDE, Table, iris
-from .shared import batch, check_batches, check_table, over_grid, starting_from, until_still, whole
+from .shared import CHUNK, batch, check_batches, check_table, over_grid, starting_from, until_still, whole
 
 __all__ = ["KMeans", "lloyd"]
 
@@ -55,9 +55,9 @@ class KMeans:
     >>> model
     KMeans(data=iris('petal_length', 'petal_width'), k=3, batch_size=None, seed=0)
     >>> model.centroids(lloyd(model)[-1]).round(2)
-    array([[5.6 , 2.04],
-           [1.46, 0.25],
-           [4.27, 1.34]])
+    array([[1.46, 0.25],
+           [5.63, 2.05],
+           [4.29, 1.36]])
     """
 
     data: Table = field(default_factory=_two_petal_columns)
@@ -116,9 +116,10 @@ class KMeans:
 
 
 def _squares(x: np.ndarray, centroids: np.ndarray) -> np.ndarray:
-    """Squared distances, (points, k)."""
-    apart = [x - centroid for centroid in centroids]
-    return np.column_stack([np.einsum("ij,ij->i", each, each) for each in apart])
+    """Squared distances, (points, k), as ``x^2 - 2 x c + c^2``."""
+    products = np.concatenate([x[k : k + CHUNK] @ centroids.T for k in range(0, len(x), CHUNK)])
+    own = np.einsum("ij,ij->i", x, x)[:, None]
+    return np.maximum(own - 2 * products + (centroids**2).sum(axis=1), 0.0)
 
 
 def _gathered(x: np.ndarray, centroids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -22,6 +22,8 @@ SIDE = 8  # of a digit image, in pixels
 class Table:
     """Examples, one a row, and what is known of each.
 
+    The numbers are copied, and locked against change.
+
     Parameters
     ----------
     name : str
@@ -34,6 +36,16 @@ class Table:
         What the columns of `x` are.
     classes : tuple of str
         The words for the classes 0, 1, ... in `y`. Empty where `y` is no class.
+
+    Raises
+    ------
+    Mistake
+        If rows have different lengths.
+
+    Examples
+    --------
+    >>> Table("ice_cream", [[15], [20], [30]], [1.0, 2.0, 4.5], ("degrees",)).x.shape
+    (3, 1)
     """
 
     name: str
@@ -43,8 +55,13 @@ class Table:
     classes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for array in (self.x, self.y):
+        for part in ("x", "y"):
+            try:
+                array = np.array(getattr(self, part))
+            except ValueError:
+                raise Mistake(f"{self.name}: the rows of {part} have different lengths.") from None
             array.setflags(write=False)
+            object.__setattr__(self, part, array)
 
     def __len__(self) -> int:
         return len(self.x)
@@ -62,6 +79,21 @@ class Table:
         """
         name = f"{self.name}.rows({start}, {stop})"
         return Table(name, self.x[start:stop], self.y[start:stop], self.columns, self.classes)
+
+    def where(self, zero: int, one: int) -> Table:
+        """Return the examples of two classes alone, now called 0 and 1.
+
+        Examples
+        --------
+        >>> digits().where(3, 8).y[:6], digits().where(3, 8).classes
+        (array([0, 0, 1, 1, 1, 0]), ('3', '8'))
+        """
+        for each in (zero, one):
+            if each not in range(len(self.classes)):
+                raise Mistake(f"{self.name} has no class {called(each)}. Give 0 to {len(self.classes) - 1}.")
+        chosen = np.isin(self.y, (zero, one))
+        name, classes = f"{self.name}.where({zero}, {one})", (self.classes[zero], self.classes[one])
+        return Table(name, self.x[chosen], (self.y[chosen] == one).astype(int), self.columns, classes)
 
     def scaled(self) -> Table:
         r"""Return the table with every column shifted to mean 0 and stretched to standard deviation 1.
@@ -136,7 +168,7 @@ def petals() -> Table:
     ((150, 1), (150,))
     """
     x = iris("petal_length", "petal_width").x
-    return Table("petals()", x[:, :1].copy(), x[:, 1].copy(), ("petal_length",))
+    return Table("petals()", x[:, :1], x[:, 1], ("petal_length",))
 
 
 def two_species() -> Table:
@@ -148,7 +180,7 @@ def two_species() -> Table:
     ((100, 2), ('versicolor', 'virginica'))
     """
     table = iris("petal_length", "petal_width")
-    return Table("two_species()", table.x[50:].copy(), table.y[50:] - 1, table.columns, table.classes[1:])
+    return Table("two_species()", table.x[50:], table.y[50:] - 1, table.columns, table.classes[1:])
 
 
 def pixels(images: int = 100, hidden: float = 0.3, seed: int = 0) -> Table:

@@ -67,7 +67,8 @@ class Factorization:
         empty = [int((~self.shown).all(axis=axis).sum()) for axis in (1, 0)]
         if any(empty):
             raise Mistake(
-                f"Factorization: {empty[0]} rows and {empty[1]} columns are hidden altogether. Drop them."
+                f"Factorization: rows hidden altogether: {empty[0]}, columns hidden altogether: {empty[1]}. "
+                "Drop them."
             )
         whole("Factorization", "rank", self.rank, high=min(self.data.x.shape))
         whole("Factorization", "seed", self.seed, low=0)

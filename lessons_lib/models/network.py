@@ -13,13 +13,12 @@ import numpy as np
 
 from ..mistakes import Mistake, called
 from .data import SIDE, TRAINING, Table, digits
-from .shared import batch, check_batches, over_grid, softmax, whole
+from .shared import CHUNK, batch, check_batches, over_grid, softmax, whole
 
 __all__ = ["DigitsNetwork", "backward", "cross_entropy", "forward"]
 
 Layers = list[tuple[np.ndarray, np.ndarray]]
 INPUTS, CLASSES = SIDE * SIDE, 10
-CHUNK = 100  # images: products this small are not shared among threads, which a busy machine keeps waiting
 
 
 def forward(layers: Layers, x: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:

@@ -14,6 +14,8 @@ from .data import Table
 
 __all__ = ["batch", "epoch_order", "softmax"]
 
+CHUNK = 100  # examples: products this small are not shared among threads, which a busy machine keeps waiting
+
 
 def over_grid(function: Callable) -> Callable:
     """Let a method written for one `w` of shape (n,) also take a grid of them, (n, *grid).

@@ -119,7 +119,11 @@ def main():
 
     parts = (regressions, networks, others)
     answers = {name: answer for part in parts for name, answer in part(models, torch)}
-    versions = {"torch": torch.__version__, "scikit-learn": sklearn.__version__, "hmmlearn": hmmlearn.__version__}
+    versions = {
+        "torch": torch.__version__,
+        "scikit-learn": sklearn.__version__,
+        "hmmlearn": hmmlearn.__version__,
+    }
     record = dict(versions=versions, slopes=answers, classics=dict(classics(models)))
     (HERE / "models.json").write_text(json.dumps(record, indent=0) + "\n", encoding="utf-8")
 
