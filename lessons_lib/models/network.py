@@ -218,9 +218,11 @@ class DigitsNetwork:
         """Slope of the loss over the images of step `t`."""
         chosen = batch(TRAINING, self.batch_size, self.seed, t)
         x, y = self.train.x[chosen], self.train.y[chosen]
-        parts = [slice(k, k + CHUNK) for k in range(0, len(x), CHUNK)]
-        slopes = [mean_slope(self.layers(w), x[part], y[part]) for part in parts]
-        return np.average(slopes, axis=0, weights=[len(y[part]) for part in parts])
+        layers, total = self.layers(w), 0.0
+        for k in range(0, len(x), CHUNK):
+            part = slice(k, k + CHUNK)
+            total = total + len(y[part]) * mean_slope(layers, x[part], y[part])
+        return total / len(y)
 
     @over_grid
     def read(self, w: np.ndarray, x: np.ndarray) -> np.ndarray:

@@ -1,5 +1,7 @@
 """The digits network learns, shows what it misreads, and does so within the time a panel has."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -75,3 +77,12 @@ def test_a_network_without_hidden_layers_and_two_classes_is_logistic_regression(
     assert cross_entropy(score, model.data.y).mean() == pytest.approx(float(model.loss(w)), rel=1e-12)
     ((weights, biases),) = backward(layers, seen, score, model.data.y)
     np.testing.assert_allclose([biases[1], *weights[:, 1]], model.gradient(w), rtol=1e-10)
+
+
+def test_a_training_of_500_steps_takes_less_than_half_a_second_of_a_processor():
+    def taken():
+        begin = time.process_time()
+        run(adam, DigitsNetwork(), steps=500, learning_rate=0.01)
+        return time.process_time() - begin
+
+    assert min(taken() for _ in range(3)) < 0.5
