@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from .feedback import ask, feed
-from .mistakes import Mistake, blame, called, nearest
+from .feedback import feed
+from .mistakes import Mistake, blame, called
+from .paths import Path, Sweep, verdict
 from .signatures import check_answer, check_grid, fit, floats, locked, number, settle, signature
 
 __all__ = ["Path", "Sweep", "descend", "run", "sweep", "verdict"]
-
-CONVERGED = 1e-6  # of the loss at the start, measured from the minimum
-STILL = 1e-6  # a slope that no longer moves anything
 
 
 def descend(rule: Callable, gradient: Callable, w: np.ndarray, /, **settings: Any) -> Iterator[tuple]:
@@ -80,80 +77,15 @@ def _ask(function: Callable, *args: Any, **kwargs: Any) -> Any:
         raise Mistake(f"{called(function)} stopped with {told}.") from error
 
 
-@dataclass(frozen=True, eq=False)
-class Path:
-    """One recorded walk. Row t of everything belongs to the position after t steps.
-
-    Parameters
-    ----------
-    w : array of shape (steps + 1, n)
-        Positions; row 0 is the start.
-    loss : array of shape (steps + 1,)
-        Heights.
-    g : array of shape (steps, n)
-        Slopes; row t was measured at ``w[t]``.
-    values : dict of arrays of shape (steps + 1, n)
-        Everything else the rule returned. ``path["cache"]`` is short for ``path.values["cache"]``.
-        Memory has its first value in row 0, anything else nan.
-    left : int or None
-        The step at which the walk went beyond all bounds; the record ends there.
-    planned : int
-        How many steps were asked for.
-    rule, problem : function, landscape or model
-    settings : dict
-        What was set, as given.
-    """
-
-    w: np.ndarray
-    loss: np.ndarray
-    g: np.ndarray
-    values: dict[str, np.ndarray] = field(repr=False)
-    left: int | None
-    planned: int
-    rule: Callable
-    problem: Any
-    settings: dict[str, Any]
-
-    @property
-    def steps(self) -> int:
-        """How many steps were taken before the end or the exit."""
-        return len(self.w) - 1
-
-    @property
-    def start(self) -> np.ndarray:
-        """Where the walk began."""
-        return self.w[0]
-
-    def __getitem__(self, name: str) -> np.ndarray:
-        """Look up a recorded value by the name that the rule gave it."""
-        if not isinstance(name, str) or name not in self.values:
-            raise Mistake(f"{called(self.rule)} recorded no {name!r}. {nearest(name, self.values)}")
-        return self.values[name]
-
-    def setting(self, name: str) -> np.ndarray:
-        """Return what a hyperparameter was, step by step: an array of shape (steps,).
-
-        Examples
-        --------
-        >>> from lessons_lib.landscapes import bowl
-        >>> from lessons_lib.rules import momentum
-        >>> path = run(momentum, bowl(), steps=3, learning_rate=lambda t: 0.5**t)
-        >>> path.setting("learning_rate"), path.setting("beta")
-        (array([1.  , 0.5 , 0.25]), array([0.9, 0.9, 0.9]))
-        """
-        tuned = signature(self.rule).hyperparameters
-        if not isinstance(name, str) or name not in tuned:
-            raise Mistake(f"{called(self.rule)} has no hyperparameter {name!r}. {nearest(name, tuned)}")
-        value = self.settings.get(name, tuned[name])
-        if not callable(value):
-            return np.full(self.steps, value, dtype=float)
-        return np.array([ask(value, t, self.loss[: t + 1]) for t in range(self.steps)], dtype=float)
-
-    def __repr__(self) -> str:
-        return f"Path of {called(self.rule)} on {self.problem!r}: {verdict(self)}"
-
-
-def run(rule: Callable, problem: Any, *, steps: int = 60, start: Any = None, **settings: Any) -> Path:
+def run(
+    rule: Callable,
+    problem: Any,
+    *,
+    steps: int = 60,
+    start: Any = None,
+    every: int | None = None,
+    **settings: Any,
+) -> Path:
     """Walk a rule over a problem and record the path.
 
     Parameters
@@ -166,6 +98,8 @@ def run(rule: Callable, problem: Any, *, steps: int = 60, start: Any = None, **s
         How many steps to take.
     start : sequence of float, optional
         Where to begin; the problem's own start if not given.
+    every : int, optional
+        Record a row every so many steps, and the last; if not given, as the problem's own ``every`` says.
     **settings
         Hyperparameters, each a number or a schedule, and first values of memory.
 
@@ -183,27 +117,26 @@ def run(rule: Callable, problem: Any, *, steps: int = 60, start: Any = None, **s
     --------
     >>> from lessons_lib.landscapes import ravine
     >>> from lessons_lib.rules import gradient_descent
-    >>> path = run(gradient_descent, ravine(), steps=60, learning_rate=0.95)
-    >>> path.w.shape, path.left
-    ((61, 2), None)
+    >>> run(gradient_descent, ravine(), steps=60, learning_rate=0.95).w.shape
+    (61, 2)
     >>> run(gradient_descent, ravine(), steps=200, learning_rate=1.2).left
     17
+    >>> run(gradient_descent, ravine(), steps=60, every=25).t
+    array([ 0, 25, 50, 60])
     """
-    steps, w = _whole(steps), _place(problem, start)
+    steps, w = _whole("steps", steps, 0, 60), _place(problem, start)
+    every = _whole("every", getattr(problem, "every", 1) if every is None else every, 1, 10)
     _check_single(rule, problem, w, settings)
     with np.errstate(all="ignore"):  # a diverging walk overflows; that is a result, not a warning
-        walk = _walk(rule, problem, w, settings)
-        record = list(itertools.islice(walk, steps))
+        record, t, left = _recorded(_walk(rule, problem, w, settings), problem, steps, every)
         positions = np.array([w, *(step["w"] for _, step in record)])
         loss = _heights(problem, positions.T)
-    outside = ~_inside(problem, positions.T)
-    left = int(np.argmax(outside)) if outside.any() else None
-    end = steps if left is None else left
     return Path(
-        w=positions[: end + 1],
-        loss=loss[: end + 1],
-        g=np.array([g for g, _ in record[:end]]).reshape(end, *w.shape),
-        values=_columns(rule, record[:end], w, settings),
+        w=positions,
+        loss=loss,
+        g=np.array([g for g, _ in record]).reshape(len(record), *w.shape),
+        values=_columns(rule, record, w, settings),
+        t=t,
         left=left,
         planned=steps,
         rule=rule,
@@ -216,6 +149,21 @@ def _walk(rule: Callable, problem: Any, w: np.ndarray, settings: dict) -> Iterat
     """Descend on a problem; schedules that ask for the losses are told them."""
     gradient, told = feed(lambda w: _heights(problem, w), problem.gradient, settings)
     return descend(rule, gradient, w, **told)
+
+
+def _recorded(walk: Iterator[tuple], problem: Any, steps: int, every: int) -> tuple[list, np.ndarray, Any]:
+    """Take the steps up to the exit; keep for each row the slope at the row before, and the last answer."""
+    record, t, left = [], [0], False
+    for n, (g, step) in enumerate(itertools.islice(walk, steps), 1):
+        if t[-1] == n - 1:
+            slope = g
+        left = not _inside(problem, step["w"])
+        if n % every == 0 or n == steps or left:
+            record.append((slope, step))
+            t.append(n)
+        if left:
+            break
+    return record, np.array(t), t[-1] if left else None
 
 
 def _check_single(rule: Callable, problem: Any, w: np.ndarray, settings: dict) -> None:
@@ -263,29 +211,6 @@ def _columns(rule: Callable, record: list, w: np.ndarray, settings: dict) -> dic
     return columns
 
 
-@dataclass(frozen=True, eq=False)
-class Sweep:
-    """Where a whole grid of walks ended.
-
-    Parameters
-    ----------
-    w : array of shape (n, *grid)
-        Last positions; where a walk left, the position at which it did.
-    loss : array of shape grid
-        Heights there.
-    left : bool array of shape grid
-        True where the walk went beyond all bounds, as ``left`` of a :class:`Path`.
-    steps : int
-    start : array of shape (n,) or (n, *grid)
-    """
-
-    w: np.ndarray
-    loss: np.ndarray
-    left: np.ndarray
-    steps: int
-    start: np.ndarray
-
-
 def sweep(rule: Callable, problem: Any, *, steps: int = 60, start: Any = None, **settings: Any) -> Sweep:
     """Walk a whole grid of settings at once, by broadcasting the very same rule.
 
@@ -316,7 +241,7 @@ def sweep(rule: Callable, problem: Any, *, steps: int = 60, start: Any = None, *
     array([[False, False,  True],
            [False, False,  True]])
     """
-    steps, w = _whole(steps), _place(problem, start, several=True)
+    steps, w = _whole("steps", steps, 0, 60), _place(problem, start, several=True)
     memory, fixed, _ = settle(rule, settings)
     shapes = [getattr(problem, "grid", ()), w.shape[1:], *map(np.shape, [*memory.values(), *fixed.values()])]
     try:
@@ -334,11 +259,12 @@ def sweep(rule: Callable, problem: Any, *, steps: int = 60, start: Any = None, *
     return Sweep(w=last, loss=loss, left=left, steps=steps, start=w)
 
 
-def _whole(steps: Any) -> int:
-    """Return the number of steps if it is a whole number, zero or more."""
-    if isinstance(steps, bool) or not isinstance(steps, (int, np.integer)) or steps < 0:
-        raise Mistake(f"steps is {steps!r}. Give a whole number, zero or more, such as steps=60.")
-    return int(steps)
+def _whole(name: str, value: Any, least: int, example: int) -> int:
+    """Return a count if it is a whole number, and not too small."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
+        words = "one" if least else "zero"
+        raise Mistake(f"{name} is {value!r}. Give a whole number, {words} or more, such as {name}={example}.")
+    return int(value)
 
 
 def _place(problem: Any, start: Any, *, several: bool = False) -> np.ndarray:
@@ -360,39 +286,3 @@ def _place(problem: Any, start: Any, *, several: bool = False) -> np.ndarray:
     if not np.all(_inside(problem, start)):
         raise Mistake(f"start is {called(given)}, far off the map. Start closer{example}.")
     return start
-
-
-def verdict(path: Path) -> str:
-    """Say in plain words how a walk went.
-
-    Examples
-    --------
-    >>> from lessons_lib.landscapes import bowl
-    >>> from lessons_lib.rules import gradient_descent
-    >>> verdict(run(gradient_descent, bowl(), learning_rate=0.5))
-    'converged: within a millionth of the way after 10 steps'
-    >>> verdict(run(gradient_descent, bowl(), learning_rate=3.0))
-    'diverged: left the map for good at step 7'
-    """
-    if path.left is not None:
-        return f"diverged: left the map for good at step {path.left}"
-    lowest = getattr(path.problem, "lowest", None)
-    gap = path.loss - (0.0 if lowest is None else lowest)
-    if lowest is not None and gap[0] >= 0:
-        rounding = 4 * np.finfo(float).eps * abs(lowest)
-        outside = np.flatnonzero(~(gap <= CONVERGED * gap[0] + rounding))
-        first = 0 if outside.size == 0 else int(outside[-1]) + 1
-        if first <= path.steps:
-            return f"converged: within a millionth of the way after {_count(first)}"
-    if path.steps and gap[-1] > gap[0]:
-        return f"climbing: the loss grew from {path.loss[0]:.3g} to {path.loss[-1]:.3g}"
-    still = path.steps and np.max(np.abs(path.g[-1])) < STILL
-    if still and lowest is not None and gap[-1] > 0:
-        return f"standing still, but not at the lowest point: loss {path.loss[-1]:.3g}, lowest {lowest:.3g}"
-    if still:
-        return f"standing still: loss {path.loss[-1]:.3g}, no slope left"
-    return f"still going: loss {path.loss[-1]:.3g} after {_count(path.steps)}"
-
-
-def _count(steps: int) -> str:
-    return "1 step" if steps == 1 else f"{steps} steps"

@@ -176,7 +176,7 @@ def loss_curve(axes: Axes, rule: Callable | str, size: Size, title: str = "") ->
 
     def follow(path: Path) -> bool:
         gap = np.clip(path.loss - (getattr(path.problem, "lowest", None) or 0.0), 1e-30, 1e30)
-        _place(lines, np.arange(len(gap)), gap)
+        _place(lines, path.t, gap)
         return _widen(axes, (0, 1.02 * _round_up(path.planned)), _decades(float(gap[0])))
 
     return Part(axes, lines, follow)

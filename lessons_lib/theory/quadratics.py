@@ -6,9 +6,9 @@ On a quadratic, the error along each eigen-direction goes its own way. Gradient 
 multiplied by the larger root of ``z**2 - (1 + beta - learning_rate * eigenvalue) z + beta``. All of the
 below follows from these two lines; at ``beta = 0`` the heavy ball is gradient descent.
 
-Sources: Polyak, B. (1963), Gradient methods for the minimisation of functionals; Polyak, B. (1964), Some
-methods of speeding up the convergence of iteration methods; modern accounts are Nocedal, J., Wright, S.
-(2006), Numerical optimization, chapter 3, and Goh, G. (2017), Why momentum really works, Distill.
+Sources: Polyak, B. (1964), Some methods of speeding up the convergence of iteration methods; Polyak, B.
+(1987), Introduction to optimization, section 1.4; derived step by step in Goh, G. (2017), Why momentum
+really works, Distill.
 """
 
 from __future__ import annotations

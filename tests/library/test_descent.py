@@ -86,6 +86,41 @@ def test_a_path_has_its_shapes_and_knows_how_it_was_made():
     assert repr(path).startswith("Path of adam on ravine(condition=20): ")
 
 
+@pytest.mark.parametrize("rule", [adam, momentum])
+@pytest.mark.parametrize(("every", "rows"), [(1, range(24)), (5, [0, 5, 10, 15, 20, 23]), (50, [0, 23])])
+def test_a_thinner_record_holds_rows_of_the_full_one(rule, every, rows):
+    full = run(rule, rosenbrock(), steps=23, learning_rate=0.0005)
+    thin = run(rule, rosenbrock(), steps=23, learning_rate=0.0005, every=every)
+    rows = list(rows)
+    assert thin.t.tolist() == rows
+    assert thin.steps == thin.planned == 23
+    np.testing.assert_array_equal(thin.w, full.w[rows])
+    np.testing.assert_array_equal(thin.loss, full.loss[rows])
+    np.testing.assert_array_equal(thin.g, full.g[rows[:-1]])
+    for name in full.values:
+        np.testing.assert_array_equal(thin[name], full[name][rows])
+    assert "every" not in thin.settings
+
+
+@pytest.mark.parametrize("every", [1, 3, 100])
+def test_a_thinner_record_ends_at_the_very_step_at_which_the_walk_left(every):
+    path = run(gradient_descent, parabola(), steps=200, learning_rate=3.0, every=every)
+    assert path.left == path.steps == path.t[-1] == 7
+    assert len(path.w) == len(path.t) == len(path.g) + 1
+    assert "step 7" in repr(path)
+
+
+def test_a_problem_may_ask_for_a_thinner_record():
+    model = types.SimpleNamespace(loss=lambda w: w[0] ** 2, gradient=lambda w, t: w, start=[1.0], every=4)
+    assert run(gradient_descent, model, steps=10).t.tolist() == [0, 4, 8, 10]
+    assert run(gradient_descent, model, steps=2, every=1).t.tolist() == [0, 1, 2]
+
+
+def test_the_verdict_counts_steps_also_in_a_thinner_record():
+    path = run(gradient_descent, bowl(), steps=60, learning_rate=0.5, every=8)
+    assert "after 16 steps" in repr(path)  # the first recorded row after 10
+
+
 def test_without_a_start_a_walk_begins_where_the_problem_says():
     np.testing.assert_array_equal(run(adam, beale(), steps=0).start, beale().start)
 

@@ -186,3 +186,8 @@ def test_a_sweep_takes_lists_and_refuses_shapes_that_form_no_grid():
     assert together.loss.shape == (2,)
     told = refused(sweep, momentum, bowl(), learning_rate=[0.1, 0.2, 0.3], beta=[0.1, 0.2])
     assert told == "The settings have shapes [(3,), (2,)], which do not form a grid together."
+
+
+@pytest.mark.parametrize("every", [0, -1, 2.5, True, "10", np.nan])
+def test_every_must_be_a_whole_number(every):
+    assert "Give a whole number, one or more, such as every=10." in refused(run, adam, bowl(), every=every)

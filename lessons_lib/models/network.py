@@ -1,0 +1,264 @@
+"""A small network that reads handwritten digits, with backpropagation written out.
+
+The functions `forward`, `cross_entropy` and `backward` are the whole of it. They work on layers, a list
+of pairs (weights, biases); the model keeps these in one flat vector `w`, as every rule wants it.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..mistakes import Mistake, called
+from .data import SIDE, TRAINING, Table, digits
+from .shared import CHUNK, batch, check_batches, over_grid, softmax, whole
+
+__all__ = ["DigitsNetwork", "backward", "cross_entropy", "forward"]
+
+Layers = list[tuple[np.ndarray, np.ndarray]]
+INPUTS, CLASSES = SIDE * SIDE, 10
+
+
+def forward(layers: Layers, x: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
+    r"""Send examples through the layers.
+
+    .. math:: a_0 = x, \quad a_k = \tanh(a_{k-1} W_k + b_k), \quad score = a_{last} W + b
+
+    Parameters
+    ----------
+    layers : list of (weights, biases)
+        Shapes (inputs, units) and (units,).
+    x : array of shape (examples, inputs)
+
+    Returns
+    -------
+    score : array of shape (examples, classes)
+    seen : list of arrays
+        What each layer was given: `x` first, then the hidden activities.
+
+    Examples
+    --------
+    >>> layers = [(np.array([[1.0]]), np.array([0.0])), (np.array([[2.0]]), np.array([1.0]))]
+    >>> score, seen = forward(layers, np.array([[0.5]]))
+    >>> score.round(4), seen[1].round(4)
+    (array([[1.9242]]), array([[0.4621]]))
+    """
+    seen = [x]
+    for weights, biases in layers[:-1]:
+        seen.append(np.tanh(seen[-1] @ weights + biases))
+    weights, biases = layers[-1]
+    return seen[-1] @ weights + biases, seen
+
+
+def cross_entropy(score: np.ndarray, y: np.ndarray) -> np.ndarray:
+    r"""Cost of each example: minus the log of the probability given to the right class, in nats.
+
+    .. math:: cost = \ln \sum_c e^{score_c} - score_y
+
+    Examples
+    --------
+    >>> cross_entropy(np.zeros((1, 10)), np.array([3])).round(4)  # no idea: ln 10
+    array([2.3026])
+    """
+    top = score.max(axis=1)
+    return top + np.log(np.exp(score - top[:, None]).sum(axis=1)) - score[np.arange(len(y)), y]
+
+
+def backward(layers: Layers, seen: list[np.ndarray], score: np.ndarray, y: np.ndarray) -> Layers:
+    r"""Send the blame for the mean cost back through the layers: backpropagation.
+
+    .. math::
+        blame &= (softmax(score) - onehot(y)) / examples \\
+        g_{W_k} &= a_{k-1}^T \, blame, \quad g_{b_k} = \sum blame \\
+        blame &\leftarrow (blame \, W_k^T) \, (1 - a_{k-1}^2)
+
+    Parameters
+    ----------
+    layers, seen, score
+        As given to and returned by :func:`forward`.
+    y : array of int, shape (examples,)
+        The right classes.
+
+    Returns
+    -------
+    list of (slope of weights, slope of biases), one pair a layer
+
+    References
+    ----------
+    Rumelhart, D., Hinton, G., Williams, R. (1986). Learning representations by back-propagating errors.
+
+    Examples
+    --------
+    >>> layers = [(np.zeros((1, 2)), np.zeros(2))]
+    >>> score, seen = forward(layers, np.array([[3.0]]))
+    >>> backward(layers, seen, score, np.array([1]))
+    [(array([[ 1.5, -1.5]]), array([ 0.5, -0.5]))]
+    """
+    blame = softmax(score)
+    blame[np.arange(len(y)), y] -= 1
+    blame /= len(y)
+    slopes = []
+    for k in range(len(layers) - 1, -1, -1):
+        slopes.append((seen[k].T @ blame, blame.sum(axis=0)))
+        if k:
+            blame = (blame @ layers[k][0].T) * (1 - seen[k] ** 2)
+    return slopes[::-1]
+
+
+@dataclass(frozen=True, eq=False)
+class DigitsNetwork:
+    r"""Read 8 x 8 images of digits: one or two hidden layers of tanh units, mean cross-entropy.
+
+    It learns from 1,437 images (`train`) and is tested on 360 others (`test`).
+
+    Parameters
+    ----------
+    hidden : int or pair of int, default 32
+        Units of the hidden layer, or of the two hidden layers.
+    batch_size : int or None, default 64
+        Images a step learns from; None takes all of them.
+    seed : int, default 0
+        Chooses the first weights and the minibatches.
+
+    Raises
+    ------
+    Mistake
+        If a number makes no sense.
+
+    References
+    ----------
+    The first weights: Glorot, X., Bengio, Y. (2010). Understanding the difficulty of training deep
+    feedforward neural networks.
+
+    Examples
+    --------
+    >>> model = DigitsNetwork(hidden=8)
+    >>> model, len(model.start)
+    (DigitsNetwork(hidden=8, batch_size=64, seed=0), 610)
+    >>> from lessons_lib.descent import run
+    >>> from lessons_lib.rules import adam
+    >>> path = run(adam, model, steps=50, learning_rate=0.03)
+    >>> bool(model.accuracy(path.w[-1]) > 0.8)
+    True
+    """
+
+    hidden: int | tuple[int, ...] = 32
+    batch_size: int | None = 64
+    seed: int = 0
+    far = 1e4
+    every = 10  # steps between two recorded rows: a row costs as much as many steps
+
+    def __post_init__(self) -> None:
+        units = self.hidden if isinstance(self.hidden, tuple) else (self.hidden,)
+        if len(units) not in (1, 2):
+            raise Mistake(
+                f"DigitsNetwork: hidden is {called(self.hidden)}. Give one or two layers: 32, (32, 16)."
+            )
+        for each in units:
+            whole("DigitsNetwork", "hidden", each, high=1000)
+        check_batches(self)
+
+    @property
+    def name(self) -> str:
+        """The call that makes this model again."""
+        return repr(self)
+
+    @functools.cached_property
+    def train(self) -> Table:
+        """The images to learn from."""
+        return digits().rows(0, TRAINING)
+
+    @functools.cached_property
+    def test(self) -> Table:
+        """The images kept aside."""
+        return digits().rows(TRAINING, len(digits()))
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Units a layer, from the 64 pixels to the 10 classes."""
+        units = self.hidden if isinstance(self.hidden, tuple) else (self.hidden,)
+        return (INPUTS, *units, CLASSES)
+
+    @functools.cached_property
+    def start(self) -> np.ndarray:
+        """First weights: normal, narrower the more a unit is connected; biases zero."""
+        rng = np.random.default_rng(self.seed)
+        layers = [
+            (rng.normal(0, np.sqrt(2 / (inputs + units)), (inputs, units)), np.zeros(units))
+            for inputs, units in zip(self.sizes, self.sizes[1:], strict=False)
+        ]
+        start = flat(layers)
+        start.setflags(write=False)
+        return start
+
+    def layers(self, w: np.ndarray) -> Layers:
+        """Cut the vector `w` into the weights and biases of the layers; views, no copies."""
+        layers, end = [], 0
+        for inputs, units in zip(self.sizes, self.sizes[1:], strict=False):
+            middle = end + inputs * units
+            layers.append((w[end:middle].reshape(inputs, units), w[middle : middle + units]))
+            end = middle + units
+        return layers
+
+    def score(self, w: np.ndarray, x: np.ndarray) -> np.ndarray:
+        """Score the classes for many images, a hundred at a time: such products stay on one processor."""
+        layers = self.layers(w)
+        return np.concatenate([forward(layers, x[k : k + CHUNK])[0] for k in range(0, len(x), CHUNK)])
+
+    @over_grid
+    def loss(self, w: np.ndarray, data: Table | None = None) -> float:
+        """Mean cross-entropy over the images of `data`: those to learn from, if none are given."""
+        data = self.train if data is None else data
+        return cross_entropy(self.score(w, data.x), data.y).mean()
+
+    @over_grid
+    def gradient(self, w: np.ndarray, t: int = 0) -> np.ndarray:
+        """Slope of the loss over the images of step `t`."""
+        chosen = batch(TRAINING, self.batch_size, self.seed, t)
+        x, y = self.train.x[chosen], self.train.y[chosen]
+        layers, total = self.layers(w), 0.0
+        for k in range(0, len(x), CHUNK):
+            part = slice(k, k + CHUNK)
+            total = total + len(y[part]) * mean_slope(layers, x[part], y[part])
+        return total / len(y)
+
+    @over_grid
+    def read(self, w: np.ndarray, x: np.ndarray) -> np.ndarray:
+        """Return the digit that the network sees in each image, a row of 64 pixels each."""
+        return self.score(w, x).argmax(axis=1)
+
+    def accuracy(self, w: np.ndarray, data: Table | None = None) -> np.ndarray:
+        """Share of images read rightly: of those kept aside, if no others are given."""
+        data = self.test if data is None else data
+        right = self.read(w, data.x).T == data.y
+        return right.mean(axis=-1).T
+
+    def misread(self, w: np.ndarray, data: Table | None = None) -> dict[str, np.ndarray]:
+        """Return the misread images kept aside: pictures (k, 8, 8), what was read, what is right.
+
+        The surest mistake comes first; ``sure`` is the probability the network gave to it.
+        """
+        data = self.test if data is None else data
+        chances = softmax(self.score(w, data.x))
+        read, sure = chances.argmax(axis=1), chances.max(axis=1)
+        wrong = np.flatnonzero(read != data.y)
+        wrong = wrong[np.argsort(-sure[wrong], kind="stable")]
+        pictures = data.x[wrong].reshape(-1, SIDE, SIDE)
+        return dict(pictures=pictures, read=read[wrong], right=data.y[wrong], sure=sure[wrong])
+
+    def filters(self, w: np.ndarray) -> np.ndarray:
+        """Return what each unit of the first layer looks for, as pictures (units, 8, 8)."""
+        return self.layers(w)[0][0].T.reshape(-1, SIDE, SIDE)
+
+
+def mean_slope(layers: Layers, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Slope of the mean cost of some examples, as one vector: forward, then backward."""
+    score, seen = forward(layers, x)
+    return flat(backward(layers, seen, score, y))
+
+
+def flat(layers: Layers) -> np.ndarray:
+    """Lay all weights and biases into one vector, layer by layer."""
+    return np.concatenate([part.ravel() for layer in layers for part in layer])
