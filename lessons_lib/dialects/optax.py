@@ -55,7 +55,7 @@ def nesterov(w, g, t, velocity=0.0, *, learning_rate=0.001, momentum=0.9):
 def adagrad(w, g, t, cache=0.1, *, learning_rate=0.001, eps=1e-7):
     """Epsilon inside the root, cache from 0.1; where the cache is still 0, nothing moves."""
     cache = cache + g**2
-    rate = learning_rate * (cache > 0) / np.sqrt(cache + eps)
+    rate = learning_rate / np.sqrt(np.where(cache > 0, cache + eps, np.inf))
     return dict(w=w - rate * g, cache=cache, rate=rate)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -59,7 +60,7 @@ SETTINGS = {
         ],
         "rmsprop_centered": [
             {},
-            {"lr": 1e-3, "alpha": 0.9, "eps": 1e-2},
+            {"lr": 1e-3, "alpha": 0.9, "eps": 1.0},
             {"lr": 2e-3, "alpha": 0.95, "weight_decay": 0.1},
         ],
         "adam": [
@@ -90,18 +91,20 @@ SETTINGS = {
     },
     "keras": {
         "sgd": [
-            {"learning_rate": 1e-3},
+            {},
             {"learning_rate": 5e-4},
             {"learning_rate": 2e-4, "weight_decay": 0.3},
         ],
         "momentum": [
             {},
             {"learning_rate": 2e-4, "momentum": 0.5},
+            {"learning_rate": 1e-4, "momentum": 0.95},
             {"learning_rate": 1e-4, "momentum": 0.95, "weight_decay": 0.2},
         ],
         "nesterov": [
             {},
             {"learning_rate": 2e-4, "momentum": 0.5},
+            {"learning_rate": 1e-4, "momentum": 0.95},
             {"learning_rate": 1e-4, "momentum": 0.95, "weight_decay": 0.2},
         ],
         "adagrad": [
@@ -146,7 +149,7 @@ SETTINGS = {
         ],
         "adadelta": [
             {},
-            {"learning_rate": 0.5, "rho": 0.9, "epsilon": 1e-4},
+            {"learning_rate": 0.2, "rho": 0.9, "epsilon": 1e-4},
             {"learning_rate": 2.0, "weight_decay": 0.1},
         ],
         "lion": [
@@ -170,6 +173,7 @@ SETTINGS = {
         "adagrad": [
             {},
             {"learning_rate": 0.1, "cache": 0.0, "eps": 1e-3},
+            {"learning_rate": 0.1, "cache": 0.0, "eps": 0.0},
             {"learning_rate": 0.1, "cache": 1.0},
         ],
         "rmsprop": [
@@ -200,10 +204,12 @@ SETTINGS = {
         "amsgrad": [
             {},
             {"learning_rate": 0.02, "b1": 0.8, "b2": 0.9, "eps": 1e-3},
+            {"learning_rate": 0.01, "b2": 0.5},
             {"learning_rate": 0.01, "b2": 0.5, "eps_root": 1e-3},
         ],
         "nadam": [
             {},
+            {"learning_rate": 0.01, "b1": 0.5},
             {"learning_rate": 0.02, "b1": 0.8, "b2": 0.99, "eps": 1e-3},
             {"learning_rate": 0.01, "eps_root": 1e-3},
         ],
@@ -259,6 +265,15 @@ SETTINGS = {
     },
 }
 
+OVERFLOW = 1e100
+# Where a rule is chaotic: one rounding more at the start is worth more than 1e-12 at the end, so no two
+# programs agree that far. These walks are compared up to the step named (a test shows the chaos).
+CHAOTIC = {
+    ("keras", "rmsprop_centered", 0, "rosenbrock"): 144,
+    ("optax", "rmsprop_centered", 0, "rosenbrock"): 144,
+    ("tf1", "rmsprop_centered", 0, "rosenbrock"): 144,
+}
+
 
 def listed(w: np.ndarray, t: int) -> np.ndarray:
     """Give the gradients of the list one after another, wherever the walk stands."""
@@ -291,15 +306,19 @@ def walk(rule: Callable, name: str, rate: str, **settings: float) -> np.ndarray:
     return np.array(positions)[rows]
 
 
-def error(got: np.ndarray, recorded: np.ndarray) -> float:
-    """Return the worst difference of a coordinate, in units of the farthest it has been so far."""
+def error(got: np.ndarray, recorded: np.ndarray, start: np.ndarray) -> float:
+    """Return the worst difference of a coordinate, in units of the farthest from zero it has been so far.
+
+    A walk that diverges is compared until its numbers overflow, and must overflow at the same step.
+    """
     with np.errstate(all="ignore"):
-        size = np.maximum.accumulate(np.abs(recorded), axis=0)
-        gap = np.abs(got - recorded)
-        worst = np.max(np.where(gap == 0, 0.0, gap / size))
-    return float(worst) if np.isfinite(worst) else np.inf
+        lost, gone = (~(np.abs(w) < OVERFLOW) for w in (got, recorded))
+        size = np.maximum(np.abs(start), np.maximum.accumulate(np.abs(recorded), axis=0))
+        gap = np.where(lost & gone, 0.0, np.where(lost ^ gone, np.inf, np.abs(got - recorded)))
+        return float(np.max(np.where(gap == 0, 0.0, gap / size)))
 
 
+@functools.cache
 def recorded(framework: str) -> tuple[dict[str, np.ndarray], dict]:
     """Read what a framework answered: variant.walk -> array (settings, rows, coordinates), and the notes."""
     with np.load(RECORDED / f"{framework}.npz") as arrays:
