@@ -222,6 +222,7 @@ def test_every_small_slip_is_caught(where):
     assert not survivors
 
 
-def test_an_unchanged_rule_is_not_caught():
-    for where in EVERYWHERE:
-        assert not caught(*found(where))
+@pytest.mark.parametrize("where", ["rules.adam", "torch.nadam", "keras.adagrad", "optax.lion", "tf1.rmsprop"])
+def test_an_unchanged_rule_is_not_caught(where):
+    rule, home, name = found(where)
+    assert not caught(mutants.by_hand(rule, "w=w - ", "w=+w - "), home, name)
