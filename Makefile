@@ -9,7 +9,7 @@ PYTEST := $(VENV_PYTHON) -m pytest
 EMPTY_IS_FINE := || { code=$$?; test $$code -eq 5 || exit $$code; }
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test browser-test notebooks bench format lock clean env-dev python
+.PHONY: help lab test browser-test notebooks bench oracle format lock clean env-dev python
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,11 @@ notebooks: env-dev  ## rebuild and normalise the notebooks
 bench: env-dev  ## measure how fast the panels and the lessons are
 	@$(VENV_PYTHON) tools/bench.py
 
+oracle: python  ## ask PyTorch, Keras, Optax and TensorFlow again what they compute (downloads over 1 GB)
+	@test -x .venv-oracle/bin/python || $(PYTHON) -m venv .venv-oracle
+	@.venv-oracle/bin/python -m pip install --quiet --requirement tests/oracle/requirements.txt
+	@.venv-oracle/bin/python tests/oracle/record.py
+
 format: env-dev  ## put code and notebooks into the house format
 	@$(VENV_PYTHON) -m ruff check --fix-only --quiet .
 	@$(VENV_PYTHON) -m ruff format .
@@ -50,8 +55,8 @@ lock: python  ## pin the newest versions that pyproject.toml allows
 	$(COMPILE) --all-extras --output-file requirements-dev.txt && \
 	$(COMPILE) --constraint requirements-dev.txt --output-file requirements.txt
 
-clean:  ## remove the environment and every cache
-	@rm -rf .venv .hypothesis .pytest_cache .ruff_cache lessons_lib.egg-info build dist
+clean:  ## remove the environments and every cache
+	@rm -rf .venv .venv-oracle .hypothesis .pytest_cache .ruff_cache lessons_lib.egg-info build dist
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 
 env-dev: python

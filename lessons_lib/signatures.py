@@ -20,10 +20,25 @@ RANGES = {
     "epsilon": POSITIVE,
     "cache": POSITIVE,
     "v": POSITIVE,
+    "v_max": POSITIVE,
+    "moved": POSITIVE,
+    "weight_decay": POSITIVE,
     "beta": UNIT,
     "beta1": UNIT,
     "beta2": UNIT,
     "decay": UNIT,
+    # Frameworks' names, for the dialects. Not `alpha`: to many it is a learning rate.
+    "lr": POSITIVE,
+    "eps": POSITIVE,
+    "eps_root": POSITIVE,
+    "lr_decay": POSITIVE,
+    "momentum_decay": POSITIVE,
+    "momentum": UNIT,
+    "rho": UNIT,
+    "b1": UNIT,
+    "b2": UNIT,
+    "beta_1": UNIT,
+    "beta_2": UNIT,
 }
 
 

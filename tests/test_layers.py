@@ -86,8 +86,13 @@ def test_a_module_imports_only_what_its_layer_may(file):
 @pytest.mark.parametrize(
     ("file", "source", "wrong"),
     [
-        ("rules.py", "import numpy as np\nimport math", set()),
-        ("rules.py", "from .mistakes import Mistake", {"mistakes"}),
+        ("rules/adam_family.py", "import numpy as np\nimport math\nfrom .types import Step", set()),
+        ("rules/one_rate.py", "from ..mistakes import Mistake", {"mistakes"}),
+        ("rules/own_rates.py", "from ..signatures import number", {"signatures"}),
+        ("dialects/calls.py", "from ..mistakes import Mistake\nfrom . import torch", set()),
+        ("dialects/torch.py", "import torch", {"torch"}),
+        ("dialects/keras.py", "from ..rules import adam", {"rules"}),
+        ("dialects/compare.py", "from ..descent import run", {"descent"}),
         ("theory.py", "from . import descent", {"descent"}),
         ("theory.py", "from .mistakes import Mistake", set()),
         ("descent.py", "from lessons_lib.rules import adam", {"rules"}),

@@ -6,15 +6,20 @@ const SHAPES = {
   D: [[0, -1.35], [1.35, 0], [0, 1.35], [-1.35, 0]],
   "^": [[0, -1], [1, 1], [-1, 1]],
   v: [[0, 1], [1, -1], [-1, -1]],
+  "<": [[-1, 0], [1, -1], [1, 1]],
+  ">": [[1, 0], [-1, -1], [-1, 1]],
+  d: [[0, -1.35], [0.81, 0], [0, 1.35], [-0.81, 0]],
   P: plus(0),
   X: plus(Math.PI / 4),
   p: polygon(5),
   "*": polygon(10).map(([x, y], k) => (k % 2 ? [0.4 * x, 0.4 * y] : [x, y])),
   h: polygon(6),
+  H: polygon(6, 0.5),
+  8: polygon(8, 0.5),
 };
 
-function polygon(n) {
-  return Array.from({ length: n }, (_, k) => [Math.sin((2 * Math.PI * k) / n), -Math.cos((2 * Math.PI * k) / n)]);
+function polygon(n, turn = 0) {
+  return Array.from({ length: n }, (_, k) => (2 * Math.PI * (k + turn)) / n).map((a) => [Math.sin(a), -Math.cos(a)]);
 }
 
 function plus(turn) {

@@ -33,11 +33,27 @@ SCALES = {
     "beta2": Scale("log1m", 0.0, 0.9999),
     "decay": Scale("log1m", 0.0, 0.9999),
     "epsilon": Scale("log", 1e-10, 1.0),
+    "weight_decay": Scale("linear", 0.0, 0.1),
+    "lr": Scale("log", 1e-4, 10.0),
+    "momentum": Scale("log1m", 0.0, 0.9999),
+    "rho": Scale("log1m", 0.0, 0.9999),
+    "b1": Scale("log1m", 0.0, 0.9999),
+    "b2": Scale("log1m", 0.0, 0.9999),
+    "beta_1": Scale("log1m", 0.0, 0.9999),
+    "beta_2": Scale("log1m", 0.0, 0.9999),
+    "eps": Scale("log", 1e-10, 1.0),
+    "eps_root": Scale("linear", 0.0, 0.01),
+    "lr_decay": Scale("linear", 0.0, 0.1),
+    "dampening": Scale("linear", 0.0, 1.0),
+    "momentum_decay": Scale("linear", 0.0, 1.0),
     "steps": Scale("whole", 1, 300),
     "velocity": Scale("linear", -2.0, 2.0),
     "m": Scale("linear", -2.0, 2.0),
     "cache": Scale("linear", 0.0, 2.0),
     "v": Scale("linear", 0.0, 2.0),
+    "v_max": Scale("linear", 0.0, 2.0),
+    "moved": Scale("linear", 0.0, 2.0),
+    "product": Scale("linear", 0.0, 1.0),
     "condition": Scale("log", 1.0, 1000.0),
     "rotation": Scale("linear", 0.0, 90.0),
     "steepest": Scale("log", 0.1, 10.0),
@@ -67,9 +83,13 @@ def scale_of(name: str, value: float) -> Scale:
     Scale(kind='log1m', low=0.0, high=0.9999)
     >>> scale_of("wind", 0.5)
     Scale(kind='log', low=0.005, high=50.0)
+    >>> scale_of("alpha", 0.99)  # nearly 1: a share, such as the memory of PyTorch's RMSProp
+    Scale(kind='log1m', low=0.0, high=0.9999)
     """
     if name in SCALES:
         return SCALES[name]
+    if 0.9 <= value < 1:
+        return SCALES["decay"]
     if value > 0:
         return Scale("log", value / 100, value * 100)
     reach = 2 * abs(value) or 1.0

@@ -33,10 +33,15 @@ RULES = {
     "adagrad": Style("#8a5a00", "^", (3, 2)),
     "rmsprop": Style("#7b3294", "v", (8, 2, 2, 2)),
     "adam": Style("#1a1a1a", "P", (4, 1)),
+    "adadelta": Style("#6b4c3b", "<", (3, 1, 1, 1)),
+    "amsgrad": Style("#5c6670", ">", (1, 2)),
+    "adamw": Style("#2e3fb5", "d", (10, 2)),
+    "nadam": Style("#9c1c4a", "X", (6, 1, 1, 1, 1, 1)),
+    "lion": Style("#3f6b1f", "p", (2, 2)),
 }
 OTHERS = [
-    Style("#b0176b", "X", (2, 1)),
-    Style("#37598c", "p", (5, 1, 1, 1)),
+    Style("#b0176b", "8", (2, 1)),
+    Style("#37598c", "H", (5, 1, 1, 1)),
     Style("#4f6b00", "h", (1, 1)),
 ]
 

@@ -1,4 +1,4 @@
-"""The six rules: their arithmetic, first steps, names and manners."""
+"""The rules: their arithmetic, first steps, names and manners."""
 
 import inspect
 
@@ -13,8 +13,8 @@ from lessons_lib.landscapes import beale, bowl, himmelblau, plateau, ravine, ros
 from lessons_lib.signatures import signature
 
 ALL = [getattr(rules, name) for name in rules.__all__]
-HOUSE = {"w", "g", "t", "velocity", "cache", "m", "v"}
-TUNED = {"learning_rate", "beta", "decay", "epsilon", "beta1", "beta2"}
+HOUSE = {"w", "g", "t", "velocity", "cache", "m", "v", "v_max", "moved"}
+TUNED = {"learning_rate", "beta", "decay", "epsilon", "beta1", "beta2", "weight_decay"}
 steady = settings(derandomize=True, max_examples=100, deadline=None)
 rates = st.floats(1e-4, 2.0)
 shares = st.floats(0.0, 0.9999)
@@ -82,6 +82,69 @@ def test_adam_by_hand():
     same(step["w"], 1 - 0.5 * 2 / 4 - first * 4 / 3, -2 + 0.5 * 4 / 6 - second * 2 / 3)
 
 
+def test_adadelta_by_hand():
+    step = two_steps(rules.adadelta, learning_rate=0.5, decay=0.75, epsilon=3.0)
+    # cache (1, 4), then (1, 5.25); moved 0, so ratios sqrt(3)/2 and sqrt(3/7); moved 0.25 * (3, 48/7)
+    moved = np.array([0.75, 12 / 7])
+    ratio = np.sqrt((moved + 3) / [4.0, 8.25])
+    same(step["cache"], 1.0, 5.25)
+    same(step["moved"], *(0.75 * moved + 0.25 * (ratio * [1.0, 3.0]) ** 2))
+    same(step["rate"], *(0.5 * ratio))
+    first = np.array([1 - 0.5 * 3**0.5, -2 + 0.5 * 4 * (3 / 7) ** 0.5])
+    same(step["w"], *(first - 0.5 * ratio * [1.0, 3.0]))
+
+
+def test_amsgrad_by_hand():
+    step = two_steps(rules.amsgrad, learning_rate=0.5, beta1=0.5, beta2=0.75, epsilon=2.0)
+    # as adam, but the corrected v of the first step, (4, 16), is larger than the second, (16/7, 12)
+    same(step["v"], 1.0, 5.25)
+    same(step["v_max"], 4.0, 16.0)
+    same(step["rate"], 0.5 / 4, 0.5 / 6)
+    same(step["w"], 1 - 0.5 * 2 / 4 - 4 / 3 / 8, -2 + 0.5 * 4 / 6 - 2 / 3 / 12)
+
+
+def test_adamw_by_hand():
+    step = two_steps(rules.adamw, learning_rate=0.5, beta1=0.5, beta2=0.75, epsilon=2.0, weight_decay=0.25)
+    # each step also takes an eighth of where it stood
+    one, other = 1 - 0.5 * 2 / 4 - 1 / 8, -2 + 0.5 * 4 / 6 + 2 / 8
+    first, second = 0.5 / ((16 / 7) ** 0.5 + 2), 0.5 / (12**0.5 + 2)
+    same(step["m"], 1.0, 0.5)
+    same(step["w"], one * 7 / 8 - first * 4 / 3, other * 7 / 8 - second * 2 / 3)
+
+
+def test_nadam_by_hand():
+    step = two_steps(rules.nadam, learning_rate=0.5, beta1=0.5, beta2=0.75, epsilon=2.0)
+    # m (1, -2), then (1, 0.5); ahead: 0.5 m / (3/4) + 0.5 g / (1/2), then 0.5 m / (7/8) + 0.5 g / (3/4)
+    first, second = 0.5 / ((16 / 7) ** 0.5 + 2), 0.5 / (12**0.5 + 2)
+    one, other = 1 - (2 / 3 + 2) / 8, -2 + (4 / 3 + 4) / 12
+    same(step["w"], one - first * (4 / 7 + 2 / 3), other - second * (2 / 7 + 2))
+
+
+def test_lion_by_hand():
+    step = two_steps(rules.lion, learning_rate=0.5, beta1=0.75, beta2=0.5, weight_decay=0.5)
+    # m 0, so signs (1, -1), w (1, -2) * 3/4 - (0.5, -0.5) = (0.25, -1), m (1, -2);
+    # then 0.75 m + 0.25 g = (1, -0.75), w (0.25, -1) * 3/4 - (0.5, -0.5), m (1, 0.5)
+    same(step["m"], 1.0, 0.5)
+    same(step["w"], 0.1875 - 0.5, -0.75 + 0.5)
+
+
+@steady
+@given(seed=st.integers(0, 10**6), beta2=st.floats(0.1, 0.9999))
+def test_the_rate_of_amsgrad_never_grows(seed, beta2):
+    memory, last = dict(m=0.0, v=0.0, v_max=0.0), np.inf
+    for t, g in enumerate(np.random.default_rng(seed).normal(size=(30, 2)) ** 3, start=1):
+        step = rules.amsgrad(np.zeros(2), g, t, **memory, beta2=beta2)
+        assert np.all(step["rate"] <= last)
+        last, memory = step["rate"], {name: step[name] for name in memory}
+
+
+@steady
+@given(g=slopes, h=slopes, rate=rates)
+def test_lion_moves_every_coordinate_by_one_rate(g, h, rate):
+    step = rules.lion(np.zeros(2), np.array([g, h]), 1, learning_rate=rate)
+    np.testing.assert_array_equal(np.abs(step["w"]), rate)
+
+
 @pytest.mark.parametrize("rule", ALL)
 def test_inputs_are_left_as_they_were(rule):
     known = signature(rule)
@@ -99,7 +162,7 @@ def test_inputs_are_left_as_they_were(rule):
 def test_a_rule_returns_its_memory_the_position_and_perhaps_a_rate(rule):
     names = set(two_steps(rule))
     expected = {"w", *signature(rule).memory}
-    adaptive = rule.__name__ in ("adagrad", "rmsprop", "adam")
+    adaptive = rule.__name__ not in ("gradient_descent", "momentum", "nesterov", "lion")
     assert names == (expected | {"rate"} if adaptive else expected)
 
 
@@ -129,6 +192,31 @@ def test_signatures_keep_the_convention_and_the_house_names(rule):
             "adam",
             {"m": 0.0, "v": 0.0},
             {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
+        ),
+        (
+            "amsgrad",
+            {"m": 0.0, "v": 0.0, "v_max": 0.0},
+            {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
+        ),
+        (
+            "adamw",
+            {"m": 0.0, "v": 0.0},
+            {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weight_decay": 0.01},
+        ),
+        (
+            "nadam",
+            {"m": 0.0, "v": 0.0},
+            {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
+        ),
+        (
+            "lion",
+            {"m": 0.0},
+            {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.99, "weight_decay": 0.0},
+        ),
+        (
+            "adadelta",
+            {"cache": 0.0, "moved": 0.0},
+            {"learning_rate": 1.0, "decay": 0.95, "epsilon": 1e-6},
         ),
     ],
 )

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import io
-import pathlib
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 from PIL import Image
 
+from lessons_lib import panels
 from lessons_lib.descent import run
 from lessons_lib.landscapes import ravine
-from lessons_lib.panels import encode as encode_module
 from lessons_lib.panels.encode import encode
 from lessons_lib.plots.palette import OTHERS, RULES, contrast, style_of
 from lessons_lib.plots.picture import explore_picture, new_figure
@@ -88,12 +88,14 @@ def test_colours_of_rules_stand_out_from_white_and_from_the_darkest_ground():
 def test_no_two_rules_share_colour_marker_or_line():
     for k in range(3):
         assert len({style[k] for style in RULES.values()}) == len(RULES)
+    assert not {style.marker for style in RULES.values()} & {style.marker for style in OTHERS}
 
 
-def test_the_browser_knows_every_marker():
-    drawn = (pathlib.Path(encode_module.__file__).parent / "canvas.js").read_text(encoding="utf-8")
-    for style in (*RULES.values(), *OTHERS):
-        assert style.marker == "o" or re.search(rf"^  \W?{re.escape(style.marker)}\W?: ", drawn, re.MULTILINE)
+def test_the_browser_knows_the_shape_of_every_marker():
+    source = (Path(panels.__file__).parent / "canvas.js").read_text()
+    shapes = re.search(r"const SHAPES = \{(.*?)\n\};", source, flags=re.DOTALL)[1]
+    known = set(re.findall(r'^ +"?([^"\s:/])"?:', shapes, flags=re.MULTILINE)) | {"o"}
+    assert {style.marker for style in (*RULES.values(), *OTHERS)} <= known
 
 
 def test_every_rule_of_the_library_has_a_style_of_its_own():

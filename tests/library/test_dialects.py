@@ -1,0 +1,225 @@
+"""The dialects: their manners, the calls they stand for, two of them side by side, and where paths part."""
+
+import ast
+import inspect
+
+import numpy as np
+import pytest
+
+from lessons_lib import dialects, rules
+from lessons_lib.descent import run, sweep
+from lessons_lib.dialects import call, keras, optax, parting, side_by_side, tf1, torch, translate
+from lessons_lib.landscapes import bowl, ravine
+from lessons_lib.mistakes import Mistake
+from lessons_lib.panels.controls import knob
+from lessons_lib.schedules import step_decay
+from lessons_lib.signatures import signature
+
+MODULES = [torch, keras, optax, tf1]
+ALL = [pytest.param(getattr(m, n), id=f"{m.__name__.split('.')[-1]}.{n}") for m in MODULES for n in m.__all__]
+every = pytest.mark.parametrize("dialect", ALL)
+VARIANTS = ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "rmsprop_momentum", "rmsprop_centered"]
+VARIANTS += ["adam", "adamw", "amsgrad", "nadam", "adadelta", "lion"]
+MEMORY = {"velocity", "cache", "m", "v", "v_max", "moved", "product"}
+
+
+def test_each_framework_has_the_variants_that_it_knows():
+    assert torch.__all__ == VARIANTS[:-1]
+    assert keras.__all__ == optax.__all__ == VARIANTS
+    assert tf1.__all__ == [*VARIANTS[:8], "adadelta"]
+
+
+@every
+def test_a_dialect_is_one_plain_function_in_the_shape_of_a_rule(dialect):
+    assert list(inspect.signature(dialect).parameters)[:3] == ["w", "g", "t"]
+    assert set(signature(dialect).memory) <= MEMORY
+    tree = ast.parse(inspect.getsource(dialect))
+    assert not any(isinstance(node, (ast.If, ast.IfExp, ast.For, ast.Lambda)) for node in ast.walk(tree))
+    answer = dialect(np.array([1.0, 2.0]), np.array([3.0, -4.0]), 1)
+    assert {"w", *signature(dialect).memory} <= set(answer) <= {"w", "rate", *MEMORY}
+
+
+@every
+def test_a_dialect_leaves_its_inputs_alone_and_walks_grids(dialect):
+    w, g = np.array([1.0, 2.0]), np.array([3.0, -4.0])
+    dialect(w, g, 2, *(np.array([0.5, 0.25]) for _ in signature(dialect).memory))
+    assert w.tolist() == [1.0, 2.0] and g.tolist() == [3.0, -4.0]
+    rate = "lr" if "lr" in signature(dialect).hyperparameters else "learning_rate"
+    together = sweep(dialect, ravine(), steps=8, **{rate: np.array([0.01, 0.1])})
+    for k, each in enumerate([0.01, 0.1]):
+        alone = run(dialect, ravine(), steps=8, **{rate: each})
+        np.testing.assert_allclose(together.w[:, k], alone.w[-1], rtol=1e-12)
+
+
+@every
+def test_every_setting_of_a_dialect_has_a_control(dialect):
+    for settings in signature(dialect):
+        for name, value in settings.items():
+            control = knob(name, value)
+            assert control.low <= value <= control.high
+            shares = ("momentum", "alpha", "rho", "decay", "beta1", "beta2", "beta_1", "beta_2", "b1", "b2")
+            assert (control.scale == "log1m") == (name in shares)
+
+
+@every
+def test_a_printed_call_names_what_was_set_and_nothing_that_has_a_default(dialect):
+    known = signature(dialect)
+    bare = ast.parse(call(dialect), mode="eval").body
+    assert {k.arg for k in bare.keywords} <= {"learning_rate", "momentum", "nesterov", "use_nesterov"} | {
+        "centered",
+        "amsgrad",
+    }
+    for name in known.hyperparameters:
+        text = call(dialect, **{name: 0.125})
+        assert "0.125" in text and "#" not in text
+        ast.parse(text, mode="eval")
+
+
+@pytest.mark.parametrize("dialect", [torch.rmsprop_centered, keras.rmsprop_centered])
+def test_centered_rmsprop_remembers_the_average_gradient(dialect):
+    share = 0.01 if dialect is torch.rmsprop_centered else 0.1
+    np.testing.assert_allclose(dialect(np.zeros(1), np.array([2.0]), 1)["m"], 2.0 * share)
+    for other in (optax, tf1):
+        np.testing.assert_allclose(other.rmsprop_centered(np.zeros(1), np.array([2.0]), 1)["m"], 0.2)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "settings", "text"),
+    [
+        (torch.rmsprop, {"lr": 0.01, "alpha": 0.99}, "torch.optim.RMSprop(params, lr=0.01, alpha=0.99)"),
+        (torch.adam, {"beta2": 0.9}, "torch.optim.Adam(params, betas=(0.9, 0.9))"),
+        (torch.momentum, {}, "torch.optim.SGD(params, momentum=0.9)"),
+        (torch.adagrad, {"cache": 0.1}, "torch.optim.Adagrad(params, initial_accumulator_value=0.1)"),
+        (keras.amsgrad, {}, "keras.optimizers.Adam(amsgrad=True)"),
+        (optax.sgd, {}, "optax.sgd(learning_rate=0.001)"),
+        (optax.rmsprop, {"cache": 1.0}, "optax.rmsprop(learning_rate=0.001, initial_scale=1.0)"),
+        (tf1.nesterov, {"learning_rate": np.float64(0.5)},
+         "tf.compat.v1.train.MomentumOptimizer(learning_rate=0.5, momentum=0.9, use_nesterov=True)"),
+        (torch.adam, {"m": 0.0}, "torch.optim.Adam(params)"),
+        (torch.adam, {"m": 2.0},
+         "torch.optim.Adam(params)  # m starts at 0.0 there; no argument changes that"),
+        (torch.sgd, {"lr": step_decay(0.5)}, f"torch.optim.SGD(params, lr={step_decay(0.5).__name__})"),
+    ],
+)  # fmt: skip
+def test_a_call_is_written_as_one_would_write_it(dialect, settings, text):
+    assert call(dialect, **settings) == text
+
+
+def test_settings_are_translated_and_run():
+    settings = dict(learning_rate=0.1, decay=0.5, epsilon=1e-3, cache=0.5)
+    paths = [
+        run(each, bowl(), steps=5, **translate(each, **settings))
+        for each in (rules.rmsprop, keras.rmsprop, optax.rmsprop, tf1.rmsprop)
+    ]
+    for path in paths[1:]:
+        np.testing.assert_array_equal(path.w, paths[0].w)
+
+
+def test_every_name_of_a_framework_has_one_in_the_series():
+    ours = {"learning_rate", "beta", "decay", "epsilon", "beta1", "beta2", "weight_decay"}
+    alone = {"dampening", "lr_decay", "momentum_decay", "eps_root"}
+    for module in MODULES:
+        for name in module.__all__:
+            for tuned in signature(getattr(module, name)).hyperparameters:
+                assert module.NAMES.get(tuned, tuned) in ours | alone
+
+
+def test_lines_that_differ_in_names_only_are_the_same():
+    rows = {
+        row.one: row.same for row in side_by_side(torch.adam, optax.adam).rows if row.heading == "formula"
+    }
+    assert rows["m = beta1 * m + (1 - beta1) * g"]
+    assert not rows["g = g + weight_decay * w"]
+    assert not rows["rate = lr / (np.sqrt(v_hat) + eps)"]
+
+
+@every
+def test_a_dialect_beside_itself_does_not_differ(dialect):
+    assert side_by_side(dialect, dialect).differing == ()
+
+
+def test_what_differs_between_pytorch_and_tensorflow_is_seen():
+    differing = side_by_side(torch.rmsprop, tf1.rmsprop).differing
+    assert ("rate = lr / (np.sqrt(cache) + eps)", "rate = learning_rate / np.sqrt(cache + epsilon)") in [
+        row[1:3] for row in differing
+    ]
+    assert ("first value", "cache=0.0", "cache=1.0", False) in differing
+    assert ("default", "alpha=0.99", "decay=0.9", False) in differing
+
+
+def test_a_comparison_prints_every_line_and_marks_what_differs():
+    pair = side_by_side(torch.rmsprop, keras.rmsprop)
+    text = repr(pair)
+    assert all(row.one in text and row.other in text for row in pair.rows)
+    assert text.count("≠") == len(pair.differing) > 0
+    table = pair._repr_html_()
+    assert "<mark>" in table and table.count("≠") == len(pair.differing)
+    assert "<mark>" not in side_by_side(torch.sgd, torch.sgd)._repr_html_()
+
+
+def test_a_rule_of_the_learner_can_stand_beside_a_dialect():
+    def mine(w, g, t, *, learning_rate=0.1):
+        return dict(w=w - learning_rate * g)
+
+    pair = side_by_side(mine, keras.sgd)
+    assert (pair.one, pair.other) == ("mine", "keras.sgd")
+    assert [row.same for row in pair.rows if row.heading == "formula"] == [False, True]
+
+
+def walks(one, other, steps=30, **settings):
+    return [run(each, ravine(), steps=steps, **translate(each, **settings)) for each in (one, other)]
+
+
+def test_paths_part_where_the_first_cache_tells():
+    found = parting(*walks(torch.rmsprop, tf1.rmsprop, learning_rate=0.01))
+    assert found.step == 1
+    assert "torch.rmsprop and tf1.rmsprop part at step 1" in repr(found)
+
+
+def test_momentum_conventions_part_when_the_rate_changes_and_not_before():
+    rate = step_decay(0.1, factor=0.1, every=10)
+    assert parting(*walks(torch.momentum, keras.momentum, learning_rate=0.1)).step is None
+    assert parting(*walks(torch.momentum, keras.momentum, learning_rate=rate)).step == 11
+
+
+def test_paths_that_stay_together_are_said_to():
+    found = parting(*walks(torch.adam, optax.adam, learning_rate=0.1, steps=7))
+    assert found.step is None
+    assert repr(found) == "torch.adam and optax.adam stay together for all 7 steps, within 0.001 of the way."
+
+
+def test_a_walk_that_leaves_ends_the_comparison():
+    long, short = (run(torch.sgd, bowl(), steps=50, lr=rate) for rate in (3.0, 3.0))
+    assert parting(long, short).step is None
+    other = run(torch.sgd, bowl(), steps=4, lr=3.0)
+    assert parting(long, other).step == 4
+
+
+@pytest.mark.parametrize(
+    ("ask", "words"),
+    [
+        (lambda: call(rules.adam), "adam stands for no call"),
+        (lambda: call(torch.adam, learning_rate=1.0), "It knows: lr, beta1"),
+        (lambda: translate(torch.adam, momentum=0.9), "torch.adam has no 'momentum'"),
+        (lambda: side_by_side(torch.adam, len), "cannot be read"),
+        (lambda: side_by_side(torch.adam, 3), "3"),
+        (lambda: parting(*walks(torch.sgd, keras.sgd), share=0.0), "share is 0.0"),
+        (lambda: parting(run(torch.sgd, ravine()), run(torch.sgd, ravine(), start=(1, 1))), "in one place"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_words(ask, words):
+    with pytest.raises(Mistake, match=words):
+        ask()
+
+
+def test_dialects_export_what_the_lessons_use():
+    assert set(dialects.__all__) == {
+        "call",
+        "keras",
+        "optax",
+        "parting",
+        "side_by_side",
+        "tf1",
+        "torch",
+        "translate",
+    }

@@ -1,0 +1,171 @@
+"""Every rule and every dialect against what the frameworks computed, in float64, to 1e-12."""
+
+import functools
+
+import numpy as np
+import oracle_cases as cases
+import pytest
+
+from lessons_lib import dialects, rules
+from lessons_lib.dialects.calls import first_and_tuned, series_name
+
+CLOSE = 1e-12
+DIALECTS = [(framework, name) for framework, module in cases.FRAMEWORKS.items() for name in module.__all__]
+# Each rule of the series, and the dialects that compute the same.
+SAME = {
+    "gradient_descent": ["torch.sgd", "keras.sgd", "optax.sgd", "tf1.sgd"],
+    "momentum": ["keras.momentum"],
+    "nesterov": ["keras.nesterov"],
+    "adagrad": ["keras.adagrad", "optax.adagrad"],
+    "rmsprop": ["keras.rmsprop", "optax.rmsprop", "tf1.rmsprop"],
+    "adadelta": ["torch.adadelta", "keras.adadelta", "optax.adadelta", "tf1.adadelta"],
+    "adam": ["torch.adam", "optax.adam"],
+    "amsgrad": ["optax.amsgrad"],
+    "adamw": ["torch.adamw", "optax.adamw"],
+    "nadam": ["optax.nadam"],
+    "lion": ["keras.lion", "optax.lion"],
+}
+each_dialect = pytest.mark.parametrize(
+    ("framework", "variant"), [pytest.param(*each, id=".".join(each)) for each in DIALECTS]
+)
+PAIRS = [(rule, *dialect.split(".")) for rule, several in SAME.items() for dialect in several]
+
+
+def rate_name(framework):
+    return "lr" if framework == "torch" else "learning_rate"
+
+
+def compared(framework, variant, k, name):
+    """Return the start, the rows to compare and what the framework recorded there."""
+    start, _, _, _, rows = cases.WALKS[name]
+    last = cases.CHAOTIC.get((framework, variant, k, name), rows[-1])
+    return start, rows <= last, cases.recorded(framework)[0][f"{variant}.{name}"][k]
+
+
+def worst(framework, variant, rule=None):
+    """Return the worst error of a dialect over all its settings, walk by walk."""
+    rule = rule or getattr(cases.FRAMEWORKS[framework], variant)
+    found = dict.fromkeys(cases.WALKS, 0.0)
+    for k, settings in enumerate(cases.SETTINGS[framework][variant]):
+        for name in found:
+            start, rows, recorded = compared(framework, variant, k, name)
+            got = cases.walk(rule, name, rate_name(framework), **settings)
+            found[name] = max(found[name], cases.error(got[rows], recorded[rows], start))
+    return found
+
+
+def in_the_names_of(rule, framework, variant):
+    """Yield (k, settings for the rule) for each setting of a dialect that the rule can express."""
+    dialect = getattr(cases.FRAMEWORKS[framework], variant)
+    memory, tuned = first_and_tuned(rule)
+    for k, settings in enumerate(cases.SETTINGS[framework][variant]):
+        first, defaults = first_and_tuned(dialect)
+        every = {series_name(dialect, name): value for name, value in (first | defaults | settings).items()}
+        if every.get("cache") == every.get("epsilon") == 0.0:
+            continue  # only Optax stands still where the cache and epsilon are 0; others divide by zero
+        if all(value == 0.0 for name, value in every.items() if name not in memory and name not in tuned):
+            yield k, {name: value for name, value in every.items() if name in memory or name in tuned}
+
+
+def worst_of_rule(rule, framework, variant):
+    """Return the worst error of a rule of the series against a framework, walk by walk."""
+    found = dict.fromkeys(cases.WALKS, 0.0)
+    for k, settings in in_the_names_of(rule, framework, variant):
+        for name in found:
+            start, rows, recorded = compared(framework, variant, k, name)
+            got = cases.walk(rule, name, "learning_rate", **settings)
+            found[name] = max(found[name], cases.error(got[rows], recorded[rows], start))
+    return found
+
+
+@each_dialect
+def test_a_dialect_walks_as_its_framework_does(framework, variant, oracle_table):
+    errors = worst(framework, variant)
+    oracle_table[framework, variant] = errors
+    assert max(errors.values()) <= CLOSE, errors
+
+
+@pytest.mark.parametrize(("rule", "framework", "variant"), PAIRS)
+def test_a_rule_walks_as_a_framework_does(rule, framework, variant, oracle_table):
+    errors = worst_of_rule(getattr(rules, rule), framework, variant)
+    oracle_table["rules", f"{rule} = {framework}.{variant}"] = errors
+    assert max(errors.values()) <= CLOSE, errors
+
+
+def test_every_rule_is_compared_at_three_settings_or_more():
+    assert set(SAME) == set(rules.__all__)
+    for rule, several in SAME.items():
+        function = getattr(rules, rule)
+        assert sum(len(list(in_the_names_of(function, *each.split(".")))) for each in several) >= 3, rule
+
+
+@each_dialect
+def test_every_dialect_is_compared_at_three_settings_or_more_its_defaults_among_them(framework, variant):
+    dialect = getattr(cases.FRAMEWORKS[framework], variant)
+    settings = cases.SETTINGS[framework][variant]
+    assert len(settings) >= 3
+    assert len({str(each) for each in settings}) == len(settings)
+    assert set(settings[0]) <= {"learning_rate"} & dialects.calls.required(dialect)
+    _, tuned = first_and_tuned(dialect)
+    assert set(tuned) <= {name for each in settings for name in each}, "a hyperparameter is never changed"
+
+
+@pytest.mark.parametrize("framework", cases.FRAMEWORKS)
+def test_the_frameworks_were_asked_by_the_very_calls_that_are_printed(framework):
+    arrays, notes = cases.recorded(framework)
+    module = cases.FRAMEWORKS[framework]
+    for variant, several in cases.SETTINGS[framework].items():
+        dialect = getattr(module, variant)
+        filled = first_and_tuned(dialect)[1] if framework == "tf1" else {}
+        calls = [dialects.call(dialect, **(filled | each)) for each in several]
+        assert calls == notes["calls"][variant], "run `make oracle`: it was asked something else"
+        for name, (start, _, _, _, rows) in cases.WALKS.items():
+            assert arrays[f"{variant}.{name}"].shape == (len(several), len(rows), len(start))
+    assert len(arrays) == len(module.__all__) * len(cases.WALKS)
+
+
+def test_the_versions_asked_are_those_pinned():
+    lines = (cases.RECORDED.parent / "requirements.txt").read_text().splitlines()
+    pins = dict(line.split("==") for line in lines if not line.startswith("#"))
+    for framework in cases.FRAMEWORKS:
+        for name, version in cases.recorded(framework)[1]["versions"].items():
+            assert pins.get(name, version) == version
+
+
+@pytest.mark.parametrize("case", cases.CHAOTIC, ids=lambda case: f"{case[0]}.{case[1]}")
+def test_a_walk_that_is_compared_in_part_is_chaotic(case):
+    """Two ways to round the same rule differ by more than 1e-12 at the end, and not before."""
+    framework, variant, k, name = case
+    rule = getattr(cases.FRAMEWORKS[framework], variant)
+    start, rows, _ = compared(*case)
+
+    @functools.wraps(rule)
+    def nudged(w, g, t, **rest):
+        return rule(w, g * (1 + 2.0**-52), t, **rest)
+
+    settings = cases.SETTINGS[framework][variant][k]
+    one, other = (cases.walk(each, name, "learning_rate", **settings) for each in (rule, nudged))
+    assert cases.error(other[rows], one[rows], start) <= CLOSE
+    assert cases.error(other, one, start) > 10 * CLOSE
+
+
+def test_fixtures_stay_small():
+    assert sum(file.stat().st_size for file in cases.RECORDED.iterdir()) < 400_000
+
+
+@pytest.mark.parametrize(
+    ("got", "expected"),
+    [
+        ([[1.0], [0.5]], 0.0),
+        ([[1.0], [0.5 + 2e-12]], 1e-12),  # in units of the start, 2
+        ([[np.nan], [0.5]], np.inf),
+        ([[1e101], [0.5]], np.inf),
+    ],
+)
+def test_an_error_is_in_units_of_the_farthest_position(got, expected):
+    error = cases.error(np.array(got), np.array([[1.0], [0.5]]), np.array([2.0]))
+    assert error == pytest.approx(expected, rel=1e-3)
+
+
+def test_walks_that_overflow_together_agree():
+    assert cases.error(np.array([[np.nan]]), np.array([[np.inf]]), np.array([1.0])) == 0.0
