@@ -127,7 +127,7 @@ def verdict(path: Path) -> str:
     >>> from lessons_lib.landscapes import bowl
     >>> from lessons_lib.rules import gradient_descent
     >>> verdict(run(gradient_descent, bowl(), learning_rate=0.5))
-    'converged: within a millionth of the way after 10 steps'
+    'converged: a millionth of the first loss is left after 10 steps'
     >>> verdict(run(gradient_descent, bowl(), learning_rate=3.0))
     'diverged: left the map for good at step 7'
     """
@@ -140,7 +140,7 @@ def verdict(path: Path) -> str:
         outside = np.flatnonzero(~(gap <= CONVERGED * gap[0] + rounding))
         first = 0 if outside.size == 0 else int(outside[-1]) + 1
         if first < len(path.t):
-            return f"converged: within a millionth of the way after {_count(path.t[first])}"
+            return f"converged: a millionth of the first loss is left after {_count(path.t[first])}"
     if path.steps and gap[-1] > gap[0]:
         return f"climbing: the loss grew from {path.loss[0]:.3g} to {path.loss[-1]:.3g}"
     still = path.steps and np.max(np.abs(path.g[-1])) < STILL

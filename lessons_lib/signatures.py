@@ -41,6 +41,8 @@ RANGES = {
     "beta_2": UNIT,
 }
 
+RUN = ("steps", "start")  # what `run` itself takes; no rule may call a setting so
+
 
 class Signature(NamedTuple):
     """What a rule remembers, with first values, and what can be tuned, with defaults."""
@@ -109,7 +111,7 @@ def settle(rule: Callable, settings: dict[str, Any]) -> tuple[dict, dict, dict]:
     for name, value in settings.items():
         if name not in known.memory and name not in known.hyperparameters:
             names = [*known.hyperparameters, *known.memory]
-            raise Mistake(f"{called(rule)} has no setting {name!r}. {nearest(name, names)}")
+            raise Mistake(f"{called(rule)} has no setting {name!r}. {nearest(name, [*names, *RUN])}")
         if callable(value) and name in known.memory:
             raise Mistake(f"{name} is {called(value)}. It is a first value: give a number, no schedule.")
     memory = {name: settings.get(name, first) for name, first in known.memory.items()}

@@ -211,8 +211,8 @@ def why_zigzag(choice: Any = None) -> Verdict:
 PREDICT_STEP = Question(
     name="01 predict the step",
     text=(
-        "A bowl over one weight has curvature 1, and the walk begins 4 away from the minimum. "
-        "What does it do at learning rate 2.1?"
+        "The loss over one weight is w**2 / 2, so the slope at w is w. The walk begins 4 away from the "
+        "minimum. What does it do at learning rate 2.1?"
     ),
     choices=(
         "It crawls down one side.",

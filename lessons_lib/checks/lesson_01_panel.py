@@ -22,7 +22,7 @@ GOALS: dict[str, Callable[[Path], bool]] = {
     "condition 20, loss below 0.0001 within 60 steps": lambda path: (
         _condition(path) >= 19 and path.loss[-1] < 1e-4 and path.planned <= 60
     ),
-    "off the map": lambda path: path.left is not None,
+    "it climbs": lambda path: path.loss[-1] > path.loss[0],
     "condition 100, loss below 0.02 within 60 steps": lambda path: (
         95 <= _condition(path) <= 105 and path.loss[-1] < 0.02 and path.planned <= 60
     ),

@@ -282,4 +282,5 @@ def _sentence(wrong: tuple, rule: str, own: list, target: list, walks: list[Walk
     others = [name for name in ordered if name in mine and name != key and _agree(mine[name], right[name])]
     agrees = f"{' and '.join(others)} {'agrees' if len(others) == 1 else 'agree'}, " if others else ""
     question = ASK.get((rule, key), ROOT)
-    return f"{agrees}{key} does not: {question} First seen at step {t}, {walks[n].label}."
+    differs = f"{key} does not" if others else f"{key} is not what it should be"
+    return f"{agrees}{differs}: {question} First seen at step {t}, {walks[n].label}."

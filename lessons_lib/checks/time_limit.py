@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import ctypes
-import sys
 import threading
 import time
 from collections.abc import Callable
-from types import FrameType
 from typing import Any
 
 __all__ = ["TooLong", "within"]
 
-PAUSE = 0.02  # seconds between two further calls to stop
+PAUSE = 0.02  # seconds between two looks at the clock, or two further calls to stop
 
 
 class TooLong(BaseException):
@@ -22,9 +20,9 @@ class TooLong(BaseException):
 def within(seconds: float, call: Callable[[], Any]) -> Any:
     """Return ``call()``, unless it takes too long.
 
-    The clock is read at every line of Python that runs. Code that catches the first `TooLong` with a
-    bare ``except:`` is told again from another thread. One single call into compiled code that never
-    comes back is beyond reach.
+    A second thread watches the clock and, when the time is up, raises `TooLong` in this one, again and
+    again until it has left: a bare ``except:`` only delays it. One single call into compiled code that
+    never comes back is beyond reach.
 
     Parameters
     ----------
@@ -35,38 +33,33 @@ def within(seconds: float, call: Callable[[], Any]) -> Any:
     Raises
     ------
     TooLong
-        If it took longer. A trace function set before (by a debugger, say) is in place again afterwards.
+        If it took longer.
 
     Examples
     --------
     >>> within(2.0, lambda: 6 * 7)
     42
     """
-    before, deadline = sys.gettrace(), time.monotonic() + seconds
-    late, ended, gone = [], [], []  # flags; plain lists need no lock that an exception could leave locked
-
-    def watch(frame: FrameType, event: str, arg: Any) -> Callable:
-        if time.monotonic() > deadline:
-            if not late:  # this function is called no more once it has raised
-                late.append(True)
-                _chase(threading.get_ident(), ended, gone)
-            raise TooLong
-        return watch
-
-    sys.settrace(watch)
+    # late: it may be told now; ended: it has left; gone: nothing more will be told.
+    late, ended, gone = [], [], []  # plain lists: no lock that an exception could leave locked
+    _watch(threading.get_ident(), time.monotonic() + seconds, late, ended, gone)
     try:
-        return call()
-    finally:
-        sys.settrace(before)
-        if late:
-            _call_off(ended, gone)
+        try:
+            return call()
+        finally:
+            _call_off(late, ended, gone)
+    except TooLong:  # it may also come between the call and the line that calls it off
+        _call_off(late, ended, gone)
+        raise
 
 
-def _chase(thread: int, ended: list, gone: list) -> None:
-    """Start telling a thread, again and again until it has ended, that its time is up."""
+def _watch(thread: int, deadline: float, late: list, ended: list, gone: list) -> None:
+    """Start watching the clock for a thread."""
 
     def tell() -> None:
-        time.sleep(PAUSE)
+        while time.monotonic() < deadline and not ended:
+            time.sleep(min(PAUSE, max(0.0, deadline - time.monotonic())))
+        late.append(True)  # before the next look at `ended`: then one of the two sees the other
         while not ended:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(TooLong))
             time.sleep(PAUSE)
@@ -74,15 +67,17 @@ def _chase(thread: int, ended: list, gone: list) -> None:
 
     try:
         threading.Thread(target=tell, daemon=True, name="time limit").start()
-    except RuntimeError:  # no threads here: being told once has to do
+    except RuntimeError:  # no threads here: then there is no limit either
         gone.append(True)
 
 
-def _call_off(ended: list, gone: list) -> None:
+def _call_off(late: list, ended: list, gone: list) -> None:
     """Stop the telling, and hear here what has been told but not heard yet."""
     while True:
         try:
             ended.append(True)
+            if not late:
+                return
             while not gone:
                 time.sleep(0.001)
             for _ in range(100):  # an exception from another thread comes at the latest in a loop

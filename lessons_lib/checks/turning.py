@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .attempts import Attempt, attempt, read_numbers
+from .attempts import Attempt, attempt, is_blank, read_numbers
 
 __all__ = ["describe", "measure"]
 
@@ -45,6 +45,8 @@ def measure(f: Callable) -> tuple[np.ndarray, float] | Attempt:
         calls += 1
         if tried.status != "answered":
             return tried
+        if is_blank(tried.value):
+            return Attempt("not attempted", "Write the height where the `...` stands.")
         height, wrong = read_numbers(tried.value, f"The height at ({spot[0]:g}, {spot[1]:g})", ())
         if height is None:
             return Attempt("not yet", wrong)

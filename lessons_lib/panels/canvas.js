@@ -109,7 +109,7 @@ function element(parent, tag, properties = {}) {
 const short = (x) => {
   if (!Number.isFinite(x)) return "out of range";
   const plain = x === 0 || (Math.abs(x) >= 1e-3 && Math.abs(x) < 1e6);
-  return plain ? String(Number(x.toPrecision(3))) : x.toExponential(2);
+  return plain ? String(Number(x.toPrecision(3))) : x.toExponential(2).replace(/e([+-])(\d)$/, "e$10$2"); // as Python writes it
 };
 
 function render({ model, el }) {

@@ -114,7 +114,7 @@ class Explore(Panel):
     def _top(self, scenes: dict[str, dict]) -> list[widgets.Widget]:
         """Make the buttons of the scenes, each a whole setting, and the menu of schedules."""
         buttons = []
-        for name, scene in scenes.items():
+        for name, scene in (scenes | {"start over": {}} if scenes else {}).items():
             self.desk.check({key: value for key, value in scene.items() if key != "start"})
             button = widgets.Button(description=name, tooltip=_words(scene))
             button.on_click(lambda _, scene=scene: self.set(**self._whole(scene)))
@@ -300,7 +300,7 @@ def _theory(path: Path, name: str) -> str:
     if kept is None:
         return ""
     marks = theory.limits(name, eigenvalues, path.settings)["learning_rate"]
-    words = f"theory: a step keeps {kept:.3f} of the error in the slowest direction"
+    words = f"theory: a step keeps {kept:.3f} of the error in the worst direction"
     measured = _measured(path) if name == "gradient_descent" else None
     words += f" (measured {measured:.3f})" if measured else ""
     words += "" if name == "gradient_descent" else ", in the long run"  # with momentum it swings on its way

@@ -80,7 +80,8 @@ function render({ model, el }) {
     const value = box.valueAsNumber;
     if (Number.isNaN(value) || value < low || value > high) return complain(`Give a number from ${low} to ${high}.`);
     complain("");
-    send(scale === "whole" ? Math.round(value) : value);
+    if (scale === "whole") box.value = Math.round(value);
+    send(box.valueAsNumber);
   };
   box.onblur = show;
 

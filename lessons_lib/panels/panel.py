@@ -10,6 +10,20 @@ import ipywidgets as widgets
 from ..plots.picture import Picture
 
 
+def answer_alone(widget: widgets.Widget) -> None:
+    """Let a widget, and all it will ever hold, answer the page without ending the cell that runs.
+
+    Otherwise every message ends with what IPython does after a cell, and pyplot's inline backend then
+    shows and closes the figures that a running cell is still drawing.
+    """
+    if widget.comm is not None:
+        widget.comm.handle_msg = widget._handle_msg
+    if widget.has_trait("children"):
+        widget.observe(lambda change: [answer_alone(child) for child in change["new"]], "children")
+        for child in widget.children:
+            answer_alone(child)
+
+
 class Panel(widgets.VBox):
     """A live panel. Where no kernel runs it is its picture; as text, its settings and results.
 
@@ -21,6 +35,7 @@ class Panel(widgets.VBox):
     def __init__(self, children: list[widgets.Widget]) -> None:
         super().__init__(children)
         self.lock = threading.RLock()  # a slider may move on another thread while a cell runs
+        answer_alone(self)
 
     def text(self) -> str:
         """Settings and results as lines of text."""

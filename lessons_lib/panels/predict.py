@@ -21,6 +21,7 @@ class Question(Protocol):
 
     text: str
     choices: tuple[str, ...]
+    answer: str
 
     def grade(self, choice: str) -> Any:
         """Return a verdict on a choice, which shows itself as text and HTML."""
@@ -86,6 +87,8 @@ class Predict(Panel):
                 button.add_class("ll-done")  # not disabled: that would take the focus from the reader
                 if button.description == choice:
                     button.add_class("ll-chosen")
+                if button.description in (choice, self.question.answer):
+                    button.icon = "check" if button.description == self.question.answer else "times"
             self.said.value = self.verdict._repr_mimebundle_()["text/html"]
             self.canvas.show(self.still, redraw=True)
             self.children = [*self.children, self.canvas]

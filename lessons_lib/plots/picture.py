@@ -115,7 +115,7 @@ def explore_picture(
         Whether to show what theory says of each eigen-direction; for quadratics only.
     """
     look = size_of(view)
-    figure = new_figure(9.6, 3.9)
+    figure = new_figure(9.6, 3.6)
     bars = bars and landscape.eigenvalues is not None
     where = figure.add_axes((0.055, 0.13, 0.53, 0.78))
     curve = figure.add_axes((0.675, 0.53, 0.31, 0.38) if bars else (0.675, 0.13, 0.31, 0.78))

@@ -278,3 +278,11 @@ def test_what_is_no_number_is_refused_kindly(value, shape, said):
 def test_numbers_come_in_many_dresses(value):
     array, sentence = read_numbers(value, "x", (2,))
     assert array.tolist() == [1.0, 2.0] and sentence == ""
+
+
+def test_the_shortest_endless_loop_is_stopped_too():
+    def endless(w):
+        while True:
+            pass
+
+    assert "still running" in attempt(endless, 1.0, seconds=0.1).says

@@ -106,7 +106,7 @@ def test_what_differs_only_with_other_settings_is_said_to():
         return dict(w=w + velocity, velocity=velocity)
 
     said = check_rule(mine, rules.momentum).says
-    assert said.startswith("velocity does not") and "with learning_rate=0.3, beta=0.6" in said
+    assert said.startswith("velocity is not what it should be") and "with learning_rate=0.3, beta=0.6" in said
 
 
 def test_an_effective_rate_is_compared_where_it_is_returned():

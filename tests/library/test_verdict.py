@@ -14,7 +14,7 @@ from lessons_lib.rules import adagrad, adam, gradient_descent, momentum
 
 def test_converged_says_after_how_many_steps():
     path = run(gradient_descent, parabola(), learning_rate=0.5)  # the loss falls to a quarter
-    assert verdict(path) == "converged: within a millionth of the way after 10 steps"
+    assert verdict(path) == "converged: a millionth of the first loss is left after 10 steps"
     assert path.loss[10] <= 1e-6 * path.loss[0] < path.loss[9]
 
 
@@ -77,7 +77,7 @@ def test_still_going():
 def test_a_walk_that_begins_at_the_minimum_has_converged(steps):
     for problem in (bowl(), two_valleys()):
         path = run(gradient_descent, problem, steps=steps, start=problem.minima[0])
-        assert verdict(path) == "converged: within a millionth of the way after 0 steps"
+        assert verdict(path) == "converged: a millionth of the first loss is left after 0 steps"
 
 
 def test_a_walk_that_leaves_the_minimum_is_climbing():

@@ -12,7 +12,8 @@ from lessons_lib.rules import adam, gradient_descent, momentum, rmsprop
 @both
 def test_an_unknown_name_gets_the_nearest_one(walk):
     assert refused(walk, gradient_descent, bowl(), learning_rte=0.1) == (
-        "gradient_descent has no setting 'learning_rte'. Did you mean learning_rate? It knows: learning_rate."
+        "gradient_descent has no setting 'learning_rte'. Did you mean learning_rate? "
+        "It knows: learning_rate, steps, start."
     )
     sentence = refused(walk, adam, bowl(), beta_1=0.5)
     assert "Did you mean beta1? It knows: learning_rate, beta1, beta2, epsilon, m, v." in sentence
@@ -191,3 +192,8 @@ def test_a_sweep_takes_lists_and_refuses_shapes_that_form_no_grid():
 @pytest.mark.parametrize("every", [0, -1, 2.5, True, "10", np.nan])
 def test_every_must_be_a_whole_number(every):
     assert "Give a whole number, one or more, such as every=10." in refused(run, adam, bowl(), every=every)
+
+
+@both
+def test_steps_misspelt_is_recognised(walk):
+    assert "Did you mean steps?" in refused(walk, gradient_descent, bowl(), step=80)

@@ -69,6 +69,11 @@ def test_on_the_ridge_of_the_saddle_it_stays_and_beside_it_it_leaves():
     assert np.allclose(on, 0, atol=1e-9) and np.allclose(beside, (0, 1), atol=1e-6)
 
 
+def test_with_many_weights_a_random_step_goes_sideways():
+    steps = np.random.default_rng(1).normal(size=(4000, 1000))
+    assert np.mean(np.abs(steps[:, 0]) / np.linalg.norm(steps, axis=1)) < 0.03
+
+
 def test_at_a_small_rate_it_never_climbs_and_ends_in_the_valley_it_began_in():
     ground = two_valleys()
     starts = np.stack(np.meshgrid(*[np.linspace(*side, 31) for side in ground.window]))

@@ -1,4 +1,4 @@
-"""Record what PyTorch, scikit-learn and hmmlearn make of the models: ``python tests/oracle/record_models.py``.
+"""Record what PyTorch, scikit-learn and hmmlearn make of the models; ``make oracle`` runs it.
 
 Needs an environment of its own with torch, scikit-learn and hmmlearn; the tests read only the file it writes.
 """

@@ -63,7 +63,7 @@ def test_with_momentum_the_marks_on_the_rate_move_with_beta():
     panel.set(beta=0.9)
     assert dict(panel.desk.knobs["learning_rate"].limits)["limit"] == pytest.approx(1.9)
     assert dict(panel.desk.knobs["beta"].limits)["best pair"] == pytest.approx(0.403, abs=5e-4)
-    assert "keeps 0.949 of the error in the slowest direction, in the long run" in panel.text()
+    assert "keeps 0.949 of the error in the worst direction, in the long run" in panel.text()
 
 
 def test_theory_can_be_left_for_the_class_to_find():
@@ -108,7 +108,7 @@ def test_the_text_states_settings_result_and_the_line_that_makes_it_again():
 
 def test_theory_stands_beside_what_happened():
     said = explore(gradient_descent, ravine(), learning_rate=0.5).text()
-    assert "keeps 0.950 of the error in the slowest direction (measured 0.950)" in said
+    assert "keeps 0.950 of the error in the worst direction (measured 0.950)" in said
 
 
 def test_without_a_kernel_a_panel_is_a_picture_with_its_text():
