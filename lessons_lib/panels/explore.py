@@ -169,7 +169,7 @@ class Explore(Panel):
         with self.lock:
             x, y, _ = change["new"]
             axes = self.still.parts[0].axes
-            place = axes.transData.inverted().transform((x, self.canvas.height - y))
+            place = axes.transData.inverted().transform((x, self.still.figure.bbox.height - y))
             self._follow(_rounded(place, self.landscape.window))
 
     def _walk(self, landscape: Landscape, start: Any) -> Path:
@@ -221,7 +221,7 @@ class Explore(Panel):
         flat = len(self.start) == 2
         place = self.start if flat else (self.start[0], float(self.path.loss[0]))
         x, y = self.still.parts[0].axes.transData.transform(place)
-        return round(float(x), 1), round(self.canvas.height - float(y), 1)
+        return round(float(x), 1), round(self.still.figure.bbox.height - float(y), 1)
 
     def met(self) -> set[str]:
         """Which goals the walk on screen meets, from the panel's own start: moving that is no solution."""

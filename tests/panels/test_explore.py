@@ -117,6 +117,12 @@ def test_without_a_kernel_a_panel_is_a_picture_with_its_text():
     assert metadata["image/png"]["width"] == 960
 
 
+@pytest.mark.parametrize("landscape", [ravine(), rosenbrock(), saddle(), parabola()], ids=repr)
+def test_the_starting_point_stands_on_the_first_point_of_the_walk(landscape):
+    frame = explore(gradient_descent, landscape, learning_rate=0.001).canvas.frame
+    assert np.allclose(np.frombuffer(frame["marks"][0]["xy"], "<f4")[:2], frame["point"], atol=0.2)
+
+
 def test_one_dimension_works_too():
     panel = explore(gradient_descent, parabola(), learning_rate=1.9)
     panel.canvas.pointer = [300.0, 100.0, 1]
