@@ -10,11 +10,9 @@ import tempfile
 import time
 from collections.abc import Callable
 
-import nbformat
-
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "tests" / "browser"))
 
-from lab import ALL_RUN, QUIET, Lab, chromium, running_lab  # noqa: E402
+from lab import ALL_RUN, QUIET, Lab, chromium, running_lab, write_notebook  # noqa: E402
 from playwright.async_api import Page, async_playwright  # noqa: E402
 
 __all__ = ["chromium", "measure"]
@@ -100,11 +98,7 @@ def measure(*, presses: int, seconds: float) -> tuple[dict[str, list[float]], di
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         folded = {"jupyter": {"source_hidden": True}}  # all three fit on the page at once
-        sources = (PANEL, INTERACT, ECHO)
-        cells = [nbformat.v4.new_code_cell(source.strip(), metadata=folded) for source in sources]
-        kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-        notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-        nbformat.write(notebook, folder / "bench.ipynb")
+        write_notebook(folder / "bench.ipynb", PANEL, INTERACT, ECHO, metadata=folded)
         with running_lab(folder) as lab:
             return asyncio.run(in_browser(lab, presses, seconds))
 

@@ -13,11 +13,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from playwright.sync_api import Browser, Page, sync_playwright
+if TYPE_CHECKING:  # the rest of the tests must run where playwright is not installed
+    from playwright.sync_api import Browser, Page
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+LESSON = ROOT / "notebooks" / "01_gradient_descent.ipynb"
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -94,6 +96,8 @@ def _wait(url: str, server: subprocess.Popen, seconds: float = 60) -> None:
 @contextlib.contextmanager
 def running_browser() -> Iterator[Browser]:
     """Start Chromium, headless, until the block ends."""
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
         try:
@@ -102,17 +106,61 @@ def running_browser() -> Iterator[Browser]:
             browser.close()
 
 
-def open_notebook(browser: Browser, lab: Lab, name: str, *, width: int = 1400, height: int = 900) -> Page:
-    """Open a notebook in simple mode and wait until its kernel is idle."""
+def write_notebook(path: pathlib.Path, *sources: str, metadata: dict | None = None) -> str:
+    """Write a small notebook of code cells; return its name."""
+    import nbformat
+
+    cells = [nbformat.v4.new_code_cell(source.strip(), metadata=metadata or {}) for source in sources]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+    return path.name
+
+
+def open_notebook(
+    browser: Browser, lab: Lab, name: str, *, width: int = 1400, height: int = 900, kernel: bool = True
+) -> Page:
+    """Open a notebook in simple mode and wait until its kernel is idle.
+
+    The page gets two lists: ``complaints``, its errors and warnings, and ``comm``, a word for each
+    message between a widget and the kernel.
+    """
     page = browser.new_page(viewport={"width": width, "height": height})
+    page.set_default_timeout(15_000)
+    _listen(page)
     page.goto(lab.address(name))
     page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
-    page.get_by_text("| Idle").wait_for(timeout=60_000)  # the indicator says idle before there is a kernel
+    if kernel:
+        page.get_by_text("| Idle").wait_for(timeout=60_000)  # the indicator says idle before there is one
     return page
 
 
-def run_all(page: Page, timeout: float = 120_000) -> None:
-    """Run every cell from the menu and wait for the last."""
+def _listen(page: Page) -> None:
+    page.complaints, page.comm = [], []
+
+    def told(message) -> None:
+        if message.type in ("error", "warning"):
+            page.complaints.append(f"{message.type}: {message.text}")
+
+    def note(way: str, payload: str | bytes) -> None:
+        if b"comm_msg" in (payload.encode() if isinstance(payload, str) else payload):
+            page.comm.append(way)
+
+    def connected(socket) -> None:
+        socket.on("framesent", lambda payload: note("sent", payload))
+        socket.on("framereceived", lambda payload: note("received", payload))
+
+    page.on("console", told)
+    page.on("pageerror", lambda error: page.complaints.append(f"page error: {error}"))
+    page.on("websocket", connected)
+
+
+def start_all(page: Page) -> None:
+    """Run every cell from the menu; do not wait."""
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+
+def run_all(page: Page, timeout: float = 180_000) -> None:
+    """Run every cell from the menu and wait for the last."""
+    start_all(page)
     page.wait_for_function(ALL_RUN, timeout=timeout)
