@@ -38,7 +38,7 @@ bench: env-dev  ## measure how fast the panels and the lessons are
 oracle: python  ## ask PyTorch, Keras, Optax and TensorFlow again what they compute (downloads over 1 GB)
 	@test -x .venv-oracle/bin/python || $(PYTHON) -m venv .venv-oracle
 	@.venv-oracle/bin/python -m pip install --quiet --requirement tests/oracle/requirements.txt
-	@.venv-oracle/bin/python tests/oracle/record.py
+	@for script in record record_schedules record_models; do .venv-oracle/bin/python tests/oracle/$$script.py || exit 1; done
 
 format: env-dev  ## put code and notebooks into the house format
 	@$(VENV_PYTHON) -m ruff check --fix-only --quiet .

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .feedback import ask
+from .feedback import ask, wants_losses
 from .mistakes import Mistake, called, nearest
 from .signatures import signature
 
@@ -89,6 +89,8 @@ class Path:
         value = self.settings.get(name, tuned[name])
         if not callable(value):
             return np.full(self.steps, value, dtype=float)
+        if len(self.t) <= self.steps and wants_losses(value):
+            raise Mistake(f"{name} watched every loss, and this record has not all. Run again with every=1.")
         return np.array([ask(value, t, self.loss[: t + 1]) for t in range(self.steps)], dtype=float)
 
     def __repr__(self) -> str:

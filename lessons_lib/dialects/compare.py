@@ -119,7 +119,7 @@ def side_by_side(one: Callable, other: Callable) -> Comparison:
 
 def _stated(rule: Callable, name: str, value: Any) -> tuple[str, Any]:
     """Write a default; one that a framework does not have is to be given."""
-    if name == "learning_rate" and name in required(rule):
+    if name in required(rule):
         return f"{name} to be given", "to be given"
     return f"{name}={value!r}", value
 
@@ -235,23 +235,24 @@ def parting(one: Any, other: Any, *, share: float = 0.001) -> Parting:
         raise Mistake(
             f"The walks start at {_point(one.w[0])} and {_point(other.w[0])}. Start both in one place."
         )
-    steps = min(len(one.w), len(other.w))
-    first, second = one.w[:steps], other.w[:steps]
+    t, rows, others = np.intersect1d(one.t, other.t, return_indices=True)  # a record may skip steps
+    first, second = one.w[rows], other.w[others]
     with np.errstate(all="ignore"):
         way = np.maximum(np.abs(first - one.w[0]), np.abs(second - one.w[0])).max(axis=1)
         gap = np.abs(first - second).max(axis=1)
     apart = np.flatnonzero(~(gap <= share * np.maximum.accumulate(way)))
     names = f"{title(one.rule)} and {title(other.rule)}"
-    if apart.size == 0 and len(one.w) == len(other.w):
+    if apart.size == 0 and one.t[-1] == other.t[-1]:
         return Parting(
-            None, share, f"{names} stay together for all {steps - 1} steps, within {share:g} of the way."
+            None, share, f"{names} stay together for all {t[-1]} steps, within {share:g} of the way."
         )
     if apart.size == 0:
-        last, who = steps - 1, title((one if len(one.w) < len(other.w) else other).rule)
+        last, who = int(t[-1]), title((one if one.t[-1] < other.t[-1] else other).rule)
         return Parting(last, share, f"{names} stay together until the record of {who} ends at step {last}.")
-    step = int(apart[0])
-    there = f"{_point(first[step])} and {_point(second[step])}"
-    return Parting(step, share, f"{names} part at step {step}: there they stand at {there}.")
+    step = int(t[apart[0]])
+    places = [_point(walk[apart[0]]) for walk in (first, second)]
+    there = f": there they stand at {places[0]} and {places[1]}" if first.shape[1] <= 3 else ""
+    return Parting(step, share, f"{names} part at step {step}{there}.")
 
 
 def _point(w: np.ndarray) -> str:

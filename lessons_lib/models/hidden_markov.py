@@ -1,7 +1,8 @@
 """A hidden Markov model of letters: found by slopes of its log-likelihood, or by Baum-Welch.
 
 The letters of a line are seen, the states behind them are not. With two states and English text, the
-model finds out by itself that vowels are one kind of letter and consonants another.
+model finds out by itself, from most starts, that the vowels (with the space and h) are one kind of
+letter and the consonants another.
 """
 
 from __future__ import annotations
@@ -180,7 +181,7 @@ class HiddenMarkov:
         return ["".join(map("{:x}".format, viterbi(chances, code))) for code in codes]
 
     def groups(self, w: np.ndarray) -> list[str]:
-        """Return for each state the letters that it most likely stands behind; letters never seen in none."""
+        """List the groups of letters that share a state, in alphabetical order, not by number of state."""
         counts = self.counts(self.chances(w)).letter
         winner = counts.argmax(axis=0)
         groups = [

@@ -18,7 +18,7 @@ def adagrad(
     learning_rate: Value = 0.1,
     epsilon: Value = 1e-8,
 ) -> Step:
-    r"""Give every coordinate its own rate, smaller the more it has moved.
+    r"""Give every coordinate its own rate, smaller the steeper its slopes have been so far.
 
     .. math::
         cache_t &= cache_{t-1} + g^2 \\

@@ -39,7 +39,8 @@ def linear_warmup(learning_rate: float, *, over: int = 10, first: float = 0.0) -
 
     Notes
     -----
-    Optax's linear_schedule and the warm-up of Keras' CosineDecay begin at 0 unless told otherwise, as here.
+    Optax's linear_schedule and the warm-up of Keras' CosineDecay begin at the rate you name (``init_value``,
+    ``initial_learning_rate``); 0 is usual, as here.
     PyTorch's LinearLR begins at a third (``start_factor=1/3``, our `first`) and rises over 5 steps
     (``total_iters``). A frequent variant, ``(t + 1) / over``, is one step ahead.
 

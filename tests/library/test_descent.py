@@ -310,3 +310,11 @@ def test_a_path_knows_only_what_the_rule_recorded():
         path[0]
     with pytest.raises(Mistake, match="It knows: m, v, rate"):
         path[1:3]
+
+
+def test_a_rate_that_watched_the_losses_cannot_be_told_from_a_thin_record():
+    from lessons_lib.schedules import reduce_on_plateau
+
+    path = run(gradient_descent, bowl(), steps=20, every=5, learning_rate=reduce_on_plateau(0.1))
+    with pytest.raises(Mistake, match="every=1"):
+        path.setting("learning_rate")

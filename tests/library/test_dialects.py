@@ -223,3 +223,15 @@ def test_dialects_export_what_the_lessons_use():
         "torch",
         "translate",
     }
+
+
+@pytest.mark.parametrize(("rows", "others"), [(10, 5), (10, 1), (1, 1)])
+def test_walks_part_at_a_step_and_not_at_a_row_of_a_thin_record(rows, others):
+    one = run(torch.sgd, ravine(), steps=40, every=rows, lr=0.3)
+    assert parting(one, run(torch.sgd, ravine(), steps=40, every=others, lr=0.3)).step is None
+    apart = parting(one, run(torch.sgd, ravine(), steps=40, every=others, lr=0.5)).step
+    assert apart == rows
+
+
+def test_a_setting_that_a_framework_does_not_have_by_default_is_to_be_given():
+    assert "momentum to be given" in str(side_by_side(torch.momentum, keras.momentum))

@@ -1,9 +1,6 @@
 """Record what the schedules of PyTorch, Keras and Optax really give, in float64.
 
-Run it in an environment of its own, never the learner's, and commit what it writes::
-
-    python -m venv oracle && oracle/bin/pip install -r tests/oracle/requirements-schedules.txt
-    oracle/bin/python tests/oracle/record_schedules.py
+``make oracle`` runs it in an environment of its own, never the learner's.
 
 It writes ``schedules.json`` beside itself: versions, and for every case the framework, the call, its
 arguments and the rate at steps 0, 1, 2, .... A schedule that watches losses has them under ``losses``:
