@@ -118,6 +118,8 @@ function render({ model, el }) {
   el.onkeydown = (event) => event.stopPropagation();
   const stage = element(el, "div", { className: "ll-stage" });
   const image = element(stage, "img", { alt: "" });
+  const under = element(stage, "canvas"); // the ground, painted only when it changes
+  under.setAttribute("aria-hidden", "true");
   const canvas = element(stage, "canvas");
   canvas.setAttribute("role", "img");
   const handle = element(stage, "button", { className: "ll-point", title: "Starting point: drag it, or use the arrow keys" });
@@ -133,8 +135,7 @@ function render({ model, el }) {
   const words = Object.fromEntries(["status", "theory", "goals", "code"].map((name) => [name, element(el, "div", { className: `ll-${name}` })]));
   for (const name of ["status", "goals"]) words[name].setAttribute("role", "status");
 
-  const ctx = canvas.getContext("2d");
-  let ground = [];
+  let [ground, stale] = [[], true];
   let frame = { marks: [], table: new Float64Array() };
   let [last, at, playing, waiting, began] = [0, 0, false, false, 0];
   let moves = 0;
@@ -156,6 +157,7 @@ function render({ model, el }) {
 
   function lie() {
     ground = (model.get("ground").marks ?? []).map(unpack);
+    stale = true;
     ask();
   }
 
@@ -194,15 +196,27 @@ function render({ model, el }) {
       if (at === last) pause();
       else ask();
     }
-    const [width, height, ratio] = [model.get("width"), model.get("height"), Math.max(2, window.devicePixelRatio)];
-    if (canvas.width !== width * ratio) Object.assign(canvas, { width: width * ratio, height: height * ratio });
-    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    ctx.clearRect(0, 0, width, height);
-    drawMarks(ctx, ground, at);
-    drawMarks(ctx, frame.marks, at);
+    const sharp = sharpness();
+    stale ||= under.width !== sharp.width || under.height !== sharp.height;
+    if (stale) drawMarks(clear(under, sharp), ground, at);
+    stale = false;
+    drawMarks(clear(canvas, sharp), frame.marks, at);
     time.value = at;
     readout.textContent = tell();
     el.dataset.painted = Number(el.dataset.painted ?? 0) + 1;
+  }
+
+  const sharpness = () => {
+    const ratio = Math.max(1, window.devicePixelRatio);
+    return { ratio, width: Math.round(model.get("width") * ratio), height: Math.round(model.get("height") * ratio) };
+  };
+
+  function clear(layer, { ratio, width, height }) {
+    const ctx = layer.getContext("2d");
+    if (layer.width !== width || layer.height !== height) Object.assign(layer, { width, height });
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    ctx.clearRect(0, 0, width, height);
+    return ctx;
   }
 
   const pace = () => Math.max(4, last / 5); // steps a second: a walk plays for five seconds at most

@@ -45,7 +45,7 @@ class ExplorePanel:
         self.root = outputs.filter(has=page.get_by_role("slider", name=slider, exact=True)).first
         self.root.wait_for()
         self.box_of_canvas = self.root.locator(".ll-panel")
-        self.canvas = self.root.locator("canvas")
+        self.canvas = self.root.locator("canvas[role=img]")
         self.stage = self.root.locator(".ll-stage")
         self.start = self.button(START)
 
