@@ -154,10 +154,11 @@ def _walk(rule: Callable, problem: Any, w: np.ndarray, settings: dict) -> Iterat
 def _recorded(walk: Iterator[tuple], problem: Any, steps: int, every: int) -> tuple[list, np.ndarray, Any]:
     """Take the steps up to the exit; keep for each row the slope at the row before, and the last answer."""
     record, t, left = [], [0], False
+    far = min(getattr(problem, "far", np.inf), np.finfo(float).max)  # infinities and nan are beyond it too
     for n, (g, step) in enumerate(itertools.islice(walk, steps), 1):
         if t[-1] == n - 1:
             slope = g
-        left = not _inside(problem, step["w"])
+        left = not (np.abs(step["w"]) <= far).all()
         if n % every == 0 or n == steps or left:
             record.append((slope, step))
             t.append(n)
