@@ -20,7 +20,7 @@ __all__ = ["chromium", "measure"]
 PAGE = (pathlib.Path(__file__).parent / "bench_page.js").read_text(encoding="utf-8")
 WARM_UP = 5
 Hand = Callable[[int], tuple[float, float]]  # where a hand is at its k-th move, in pixels of the page
-BEAT = 0.008  # seconds between two moves of the mouse, as of a usual one
+BEAT = 1 / 60  # seconds between two moves of the mouse: a browser merges those within one of its frames
 
 PANEL = """
 from lessons_lib.landscapes import ravine
@@ -63,6 +63,7 @@ class Echo(anywidget.AnyWidget):
     function render({ model, el }) {
       const slider = document.createElement("input");
       slider.className = "echo-slider";
+      slider.style.width = "700px";
       Object.assign(slider, { type: "range", min: 0, max: 1, step: 0.005, value: 0.2 });
       const said = document.createElement("output");
       said.className = "echo-said";
@@ -136,21 +137,27 @@ async def press_keys(page: Page, presses: int) -> dict[str, list[float]]:
 
 
 async def drag(page: Page, seconds: float, repeats: int = 3) -> dict[str, list[dict]]:
-    """Drag the slider, then the start on the picture, and count what was painted meanwhile."""
+    """Drag the slider, the start on the picture and the bare echo, and count what came meanwhile."""
     track = await page.locator(SLIDERS["panel"]).first.bounding_box()
+    floor = await page.locator(SLIDERS["echo"]).bounding_box()
     stage = await page.locator(".ll-stage").bounding_box()
 
     def along(k: int) -> tuple[float, float]:
         return track["x"] + track["width"] * (0.35 + 0.40 * swing(k, 83)), track["y"] + track["height"] / 2
 
+    def echo(k: int) -> tuple[float, float]:
+        return floor["x"] + floor["width"] * (0.1 + 0.8 * swing(k, 83)), floor["y"] + floor["height"] / 2
+
     def around(k: int) -> tuple[float, float]:
         x, y = 0.12 + 0.36 * swing(k, 247), 0.15 + 0.6 * swing(k, 181)
         return stage["x"] + stage["width"] * x, stage["y"] + stage["height"] * y
 
-    hands = {"the slider": along, "the start on the picture": around}
-    return {
-        name: [await one_drag(page, hand, seconds) for _ in range(repeats)] for name, hand in hands.items()
-    }
+    ways = [("panel", along), ("panel", around), ("echo", echo)]
+    found = {"the slider": [], "the start on the picture": [], "the floor, the slider of the echo,": []}
+    for _ in range(repeats):
+        for (way, hand), figures in zip(ways, found.values(), strict=True):
+            figures.append(await one_drag(page, way, hand, seconds))
+    return found
 
 
 def swing(k: int, period: int) -> float:
@@ -158,10 +165,10 @@ def swing(k: int, period: int) -> float:
     return 1 - abs(1 - 2 * (k % period) / period)
 
 
-async def one_drag(page: Page, hand: Hand, seconds: float) -> dict[str, float]:
+async def one_drag(page: Page, way: str, hand: Hand, seconds: float) -> dict[str, float]:
     """Hold the mouse down, move it along a path, let go; return what the page has counted."""
     await page.mouse.move(*hand(0))
-    await page.evaluate("() => bench.watch()")
+    await page.evaluate("way => bench.watch(way)", way)
     await page.mouse.down()
     began, k, moves = time.monotonic(), 0, set()
     while time.monotonic() < began + seconds:

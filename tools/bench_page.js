@@ -45,19 +45,26 @@
     });
   }
 
-  function watch() {
-    const seen = { painted: [], ticks: [], moves: 0, shown: words() };
+  // Whose words tell one frame from another, and what changes when it is painted.
+  const marks = {
+    panel: [words, panel, { attributeFilter: ["data-painted"] }],
+    echo: [() => document.querySelector(".echo-said").textContent, () => document.querySelector(".echo-said"), { childList: true }],
+  };
+
+  function watch(way) {
+    const [told, element, changes] = marks[way];
+    const seen = { painted: [], ticks: [], moves: 0, shown: told() };
     const note = (name) => (seen[name] = performance.now());
     window.addEventListener("pointerdown", () => note("down"), { capture: true, once: true });
     window.addEventListener("pointerup", () => note("up"), { capture: true, once: true });
     const moved = () => (seen.moves += 1);
     window.addEventListener("pointermove", moved, { capture: true });
     const observer = new MutationObserver(() => {
-      if (words() === seen.shown) return;
-      seen.shown = words();
+      if (told() === seen.shown) return;
+      seen.shown = told();
       seen.painted.push(performance.now());
     });
-    observer.observe(panel(), { attributeFilter: ["data-painted"] });
+    observer.observe(element(), changes);
     const tick = (now) => {
       seen.ticks.push(now);
       if (!seen.done) requestAnimationFrame(tick);
