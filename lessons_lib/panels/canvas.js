@@ -1,106 +1,4 @@
-// Draws what moves (marks) over an image of what stays. The newest frame wins; trails play by themselves.
-
-const SHAPES = {
-  // marker -> corners around the origin, for a marker of size 2
-  s: [[-1, -1], [1, -1], [1, 1], [-1, 1]],
-  D: [[0, -1.35], [1.35, 0], [0, 1.35], [-1.35, 0]],
-  "^": [[0, -1], [1, 1], [-1, 1]],
-  v: [[0, 1], [1, -1], [-1, -1]],
-  "<": [[-1, 0], [1, -1], [1, 1]],
-  ">": [[1, 0], [-1, -1], [-1, 1]],
-  d: [[0, -1.35], [0.81, 0], [0, 1.35], [-0.81, 0]],
-  P: plus(0),
-  X: plus(Math.PI / 4),
-  p: polygon(5),
-  "*": polygon(10).map(([x, y], k) => (k % 2 ? [0.4 * x, 0.4 * y] : [x, y])),
-  h: polygon(6),
-  H: polygon(6, 0.5),
-  8: polygon(8, 0.5),
-};
-
-function polygon(n, turn = 0) {
-  return Array.from({ length: n }, (_, k) => (2 * Math.PI * (k + turn)) / n).map((a) => [Math.sin(a), -Math.cos(a)]);
-}
-
-function plus(turn) {
-  const [a, b] = [1 / 3, 1];
-  const corners = [[-a, -b], [a, -b], [a, -a], [b, -a], [b, a], [a, a], [a, b], [-a, b], [-a, a], [-b, a], [-b, -a], [-a, -a]];
-  const [c, s] = [Math.cos(turn), Math.sin(turn)];
-  return corners.map(([x, y]) => [c * x - s * y, s * x + c * y]);
-}
-
-const numbers = (view, Kind) => new Kind(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
-
-function drawMarker(ctx, mark, x, y) {
-  const half = mark.size / 2;
-  ctx.beginPath();
-  if (SHAPES[mark.marker]) for (const [dx, dy] of SHAPES[mark.marker]) ctx.lineTo(x + half * dx, y + half * dy);
-  else ctx.arc(x, y, half, 0, 2 * Math.PI);
-  ctx.closePath();
-  ctx.fill();
-  if (mark.edgeWidth) ctx.stroke();
-}
-
-function drawLine(ctx, mark, count) {
-  const { xy } = mark;
-  if (mark.width) {
-    Object.assign(ctx, { strokeStyle: mark.color, lineWidth: mark.width, lineJoin: "round" });
-    ctx.setLineDash(mark.dash);
-    ctx.beginPath();
-    for (let k = 0, pen = false; k < count; k++) {
-      const [x, y] = [xy[2 * k], xy[2 * k + 1]];
-      if (!Number.isNaN(x + y)) ctx[pen ? "lineTo" : "moveTo"](x, y);
-      pen = !Number.isNaN(x + y);
-    }
-    ctx.stroke();
-    ctx.setLineDash([]);
-  }
-  if (!mark.marker) return;
-  Object.assign(ctx, { fillStyle: mark.fill, strokeStyle: mark.edge, lineWidth: mark.edgeWidth });
-  for (let k = mark.lastOnly ? count - 1 : 0; k < count; k++) drawMarker(ctx, mark, xy[2 * k], xy[2 * k + 1]);
-}
-
-function drawArea(ctx, { xy, fill, edge, width }) {
-  ctx.beginPath();
-  for (let k = 0; k < xy.length; k += 2) ctx.lineTo(xy[k], xy[k + 1]);
-  ctx.closePath();
-  Object.assign(ctx, { fillStyle: fill, strokeStyle: edge, lineWidth: width });
-  ctx.fill();
-  if (width) ctx.stroke();
-}
-
-function drawText(ctx, { xy, text, color, size, align, baseline }) {
-  Object.assign(ctx, { fillStyle: color, font: `${size}px "DejaVu Sans", Verdana, sans-serif`, textAlign: align, textBaseline: baseline });
-  ctx.fillText(text, xy[0], xy[1]);
-}
-
-function drawImage(ctx, { picture, clip }) {
-  ctx.imageSmoothingQuality = "high";
-  ctx.drawImage(picture, ...clip);
-}
-
-function drawMarks(ctx, marks, at) {
-  for (const mark of marks) {
-    ctx.save();
-    ctx.beginPath();
-    ctx.rect(...mark.clip);
-    if (mark.kind !== "text") ctx.clip();
-    const count = mark.xy.length / 2;
-    if (mark.kind === "line") drawLine(ctx, mark, mark.trail ? Math.min(at + 1, count) : count);
-    else ({ area: drawArea, text: drawText, image: drawImage })[mark.kind](ctx, mark);
-    ctx.restore();
-  }
-}
-
-function unpack(mark) {
-  const open = { ...mark, xy: numbers(mark.xy, Float32Array) };
-  if (mark.kind !== "image") return open;
-  open.picture = document.createElement("canvas");
-  [open.picture.width, open.picture.height] = mark.shape;
-  const pixels = new ImageData(numbers(mark.rgba, Uint8ClampedArray), ...mark.shape);
-  open.picture.getContext("2d").putImageData(pixels, 0, 0);
-  return open;
-}
+// What moves (marks) over an image of what stays. The newest frame wins; walks play by themselves.
 
 function element(parent, tag, properties = {}) {
   return parent.appendChild(Object.assign(document.createElement(tag), properties));
@@ -122,8 +20,7 @@ function render({ model, el }) {
   under.setAttribute("aria-hidden", "true");
   const canvas = element(stage, "canvas");
   canvas.setAttribute("role", "img");
-  const handle = element(stage, "button", { className: "ll-point", title: "Starting point: drag it, or use the arrow keys" });
-  handle.setAttribute("aria-label", "Starting point. Arrow keys move it.");
+  const handles = []; // the points that a reader can move, as buttons on the picture
   const bar = element(el, "div", { className: "ll-bar" });
   const reset = element(bar, "button", { textContent: "Reset" });
   const step = element(bar, "button", { textContent: "Step" });
@@ -139,7 +36,7 @@ function render({ model, el }) {
   let frame = { marks: [], table: new Float64Array() };
   let [last, at, playing, waiting, began] = [0, 0, false, false, 0];
   let moves = 0;
-  let spot = [0, 0]; // where the starting point is, or is about to be
+  let [held, pinned] = [null, false]; // the point that a pointer moves; whether one that follows it is let be
 
   function receive() {
     const sent = model.get("frame");
@@ -174,13 +71,30 @@ function render({ model, el }) {
     }
     for (const name of Object.keys(words)) words[name].hidden = !words[name].textContent;
     bar.hidden = !last;
-    handle.hidden = !frame.point; // never for a moment: what is hidden loses the focus
-    if (!frame.point) return;
-    const [x, y] = (spot = frame.point);
-    const place = Array.from(frame.table.slice(0, frame.columns.length - 1), short).join(", ");
-    handle.setAttribute("aria-label", `Starting point at ${place}. Arrow keys move it.`);
-    handle.style.left = `${(100 * x) / model.get("width")}%`;
-    handle.style.top = `${(100 * y) / model.get("height")}%`;
+    frame.points ??= [];
+    while (handles.length < frame.points.length) handles.push(makeHandle(handles.length));
+    handles.forEach((handle, k) => {
+      const point = frame.points[k];
+      handle.hidden = !point; // never for a moment: what is hidden loses the focus
+      if (!point) return;
+      handle.setAttribute("aria-label", `${point.words}. Arrow keys move it.`);
+      handle.title = `${point.words}: drag it, or use the arrow keys`;
+      handle.style.left = `${(100 * point.xy[0]) / model.get("width")}%`;
+      handle.style.top = `${(100 * point.xy[1]) / model.get("height")}%`;
+    });
+  }
+
+  function makeHandle(k) {
+    const handle = element(stage, "button", { className: "ll-point" });
+    handle.onkeydown = (event) => {
+      const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+      if (!by) return;
+      const { xy, grain } = frame.points[k];
+      const far = event.shiftKey ? 5 : 1;
+      move(k, xy[0] + far * by[0] * grain[0], xy[1] + far * by[1] * grain[1]);
+      event.preventDefault();
+    };
+    return handle;
   }
 
   const ask = () => {
@@ -200,7 +114,9 @@ function render({ model, el }) {
     stale ||= under.width !== sharp.width || under.height !== sharp.height;
     if (stale) drawMarks(clear(under, sharp), ground, at);
     stale = false;
-    drawMarks(clear(canvas, sharp), frame.marks, at);
+    const ctx = clear(canvas, sharp);
+    drawMarks(ctx, frame.marks, at);
+    if (at < last) drawCursor(ctx);
     time.value = at;
     readout.textContent = tell();
     el.dataset.painted = Number(el.dataset.painted ?? 0) + 1;
@@ -219,14 +135,34 @@ function render({ model, el }) {
     return ctx;
   }
 
+  // The walk's mark on axes that count steps: it says where each of them is.
+  const clockwork = (area) => frame.marks.find((mark) => mark.trail && String(mark.clip) === String(area));
+
+  function drawCursor(ctx) {
+    for (const area of frame.clocks ?? []) {
+      const x = clockwork(area)?.xy[2 * at];
+      if (x !== undefined) drawArea(ctx, { fill: "rgba(26,26,26,0.35)", width: 0 }, cornersOf(x, area));
+    }
+  }
+
+  const cornersOf = (x, [, top, , height]) => [x - 0.75, top, x + 0.75, top, x + 0.75, top + height, x - 0.75, top + height];
+
+  function nearestRow(x, area) {
+    const { xy } = clockwork(area) ?? { xy: [] };
+    let best = 0;
+    for (let k = 0; k < xy.length / 2; k++) if (Math.abs(xy[2 * k] - x) < Math.abs(xy[2 * best] - x)) best = k;
+    return best;
+  }
+
   const pace = () => Math.max(4, last / 5); // steps a second: a walk plays for five seconds at most
 
   function tell() {
     const n = frame.columns?.length ?? 0;
     const row = Array.from(frame.table.slice(at * n, at * n + n), short);
     const told = row.map((value, k) => `${frame.columns[k]} ${value}`);
-    time.setAttribute("aria-valuetext", [`step ${at} of ${last}`, ...told].join(", "));
-    return [`step ${at} of ${last}`, ...told].join("   ");
+    const of = frame.steps ? `${frame.steps[at]} of ${frame.steps[last]}` : `${at} of ${last}`;
+    time.setAttribute("aria-valuetext", [`step ${of}`, ...told].join(", "));
+    return [`step ${of}`, ...told].join("   ");
   }
 
   function pause() {
@@ -252,12 +188,15 @@ function render({ model, el }) {
     ask();
   };
 
-  function move(x, y) {
-    if (!frame.area) return;
-    const [left, top, width, height] = frame.area;
+  const within = (x, y, [left, top, width, height]) => x >= left && y >= top && x <= left + width && y <= top + height;
+
+  function move(k, x, y) {
+    const { name, area } = frame.points[k] ?? {};
+    if (!name) return;
+    const [left, top, width, height] = area;
     const to = [Math.max(left, Math.min(left + width, x)), Math.max(top, Math.min(top + height, y))];
-    spot = to;
-    model.set("pointer", [...to, ++moves]); // counted: the same place twice is two moves
+    frame.points[k].xy = to; // where it is about to be: keys come faster than answers
+    model.set("pointer", [...to, ++moves, name]); // counted: the same place twice is two moves
     model.save_changes();
   }
 
@@ -269,27 +208,30 @@ function render({ model, el }) {
 
   stage.onpointerdown = (event) => {
     const [x, y] = locate(event);
-    const [left, top, width, height] = frame.area ?? [0, 0, -1, -1];
-    if (event.button || x < left || y < top || x > left + width || y > top + height) return;
+    if (event.button) return;
+    const k = frame.points?.findIndex((point) => within(x, y, point.area)) ?? -1;
+    const clock = (frame.clocks ?? []).find((area) => within(x, y, area));
+    if (k < 0 && !clock) return;
     stage.setPointerCapture(event.pointerId);
-    move(x, y);
-    handle.focus();
+    held = k < 0 ? { clock } : { k };
+    if (k >= 0) pinned = frame.points[k].hover && !pinned;
+    lead(x, y);
+    (k < 0 ? time : handles[k]).focus();
     event.preventDefault();
   };
-  stage.onpointermove = (event) => stage.hasPointerCapture(event.pointerId) && move(...locate(event));
-  handle.onkeydown = (event) => {
-    const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-    if (!by) return;
-    const far = event.shiftKey ? 25 : 5;
-    move(spot[0] + far * by[0], spot[1] + far * by[1]);
-    event.preventDefault();
+  stage.onpointermove = (event) => {
+    const [x, y] = locate(event);
+    if (stage.hasPointerCapture(event.pointerId)) return lead(x, y);
+    const k = frame.points?.findIndex((point) => point.hover && within(x, y, point.area)) ?? -1;
+    if (k >= 0 && !pinned && event.pointerType === "mouse") move(k, x, y);
   };
+  const lead = (x, y) => (held.clock ? go(nearestRow(x, held.clock)) : move(held.k, x, y));
 
   function paint() {
     URL.revokeObjectURL(image.src);
     image.src = URL.createObjectURL(new Blob([model.get("background")], { type: "image/png" }));
     stage.style.aspectRatio = `${model.get("width")} / ${model.get("height")}`;
-    stage.style.maxWidth = `${model.get("width")}px`;
+    stage.style.setProperty("--width", `${model.get("width")}px`);
   }
 
   model.on("change:background", paint);

@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import pathlib
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import anywidget
 import numpy as np
 import traitlets
+from matplotlib.axes import Axes
 
 from ..plots.picture import Picture
 from .encode import clip_box, encode
 
 HERE = pathlib.Path(__file__).parent
+
+
+class Handle(NamedTuple):
+    """A point of a picture that a reader can move.
+
+    ``xy`` in units of its axes; ``grain`` how far an arrow key goes, in pixels; ``follows`` whether it
+    goes with a mouse that only hovers.
+    """
+
+    name: str
+    xy: Sequence[float]
+    axes: Axes
+    words: str
+    grain: tuple[float, float] = (5.0, 5.0)
+    follows: bool = False
 
 
 class Canvas(anywidget.AnyWidget):
@@ -21,7 +38,7 @@ class Canvas(anywidget.AnyWidget):
     The kernel sends a frame; the browser draws the newest one and animates its trails by itself.
     """
 
-    _esm = HERE / "canvas.js"
+    _esm = "\n".join((HERE / name).read_text(encoding="utf-8") for name in ("marks.js", "canvas.js"))
     _css = HERE / "panels.css"
 
     width = traitlets.Int(960).tag(sync=True)
@@ -29,7 +46,9 @@ class Canvas(anywidget.AnyWidget):
     background = traitlets.Bytes(b"").tag(sync=True)
     ground = traitlets.Dict(help="Marks of the landscape, below those of the frame.").tag(sync=True)
     frame = traitlets.Dict().tag(sync=True)
-    pointer = traitlets.List(help="Where the reader put the point: [x, y, count] in pixels.").tag(sync=True)
+    pointer = traitlets.List(help="Where the reader put a point: [x, y, count, name], in pixels.").tag(
+        sync=True
+    )
 
     def show(
         self,
@@ -37,9 +56,10 @@ class Canvas(anywidget.AnyWidget):
         *,
         redraw: bool,
         ground: bool = False,
-        point: tuple[float, float] | None = None,
+        points: Sequence[Handle] = (),
         table: np.ndarray | None = None,
         columns: tuple[str, ...] = (),
+        steps: np.ndarray | None = None,
         lines: dict[str, Any] | None = None,
     ) -> None:
         """Send a picture: its marks always, what stays only when it has to be drawn again.
@@ -51,10 +71,12 @@ class Canvas(anywidget.AnyWidget):
             Whether what stays has changed.
         ground : bool, default False
             Whether the landscape has changed.
-        point : pixels from the top left
-            A point that the reader can move, within the first part of the picture.
-        table : array, a row a step
+        points : list of Handle
+            Points that the reader can move, each within its axes.
+        table : array, a row of it for a row of the walk
             Numbers that the browser reads out as it plays, under the names in `columns`.
+        steps : array of int, optional
+            After how many steps each row stands, if not one row a step.
         lines : dict
             Words below the picture: ``status``, ``theory``, ``code``, ``goals``.
         """
@@ -67,13 +89,34 @@ class Canvas(anywidget.AnyWidget):
             self.frame = {
                 "marks": encode(picture.figure, picture.artists),
                 "alt": picture.alt,
-                "point": point,
-                "area": clip_box(picture.parts[0].axes) if point else None,
+                "points": [_handle(point) for point in points],
+                "clocks": [clip_box(part.axes) for part in picture.parts if part.clock],
                 "table": b"" if table is None else np.ascontiguousarray(table, "<f8").tobytes(),
                 "columns": list(columns),
+                "steps": None if steps is None else [int(t) for t in steps],
                 "lines": lines or {},
             }
 
     def say(self, sentence: str) -> None:
         """Show a sentence in place of the status; what is drawn stays."""
         self.frame = {**self.frame, "lines": {**self.frame["lines"], "status": sentence, "theory": ""}}
+
+    def place(self, picture: Picture, axes: Axes) -> tuple[float, float]:
+        """Return where the reader has put a point, in units of its axes."""
+        x, y, *_ = self.pointer
+        return tuple(axes.transData.inverted().transform((x, picture.figure.bbox.height - y)).tolist())
+
+
+def _handle(point: Handle) -> dict[str, Any]:
+    """Describe a point for the browser, in pixels from the top left."""
+    x, y = point.axes.transData.transform(point.xy)
+    place = [round(float(x), 1), round(point.axes.figure.bbox.height - float(y), 1)]
+    area = clip_box(point.axes)
+    return {
+        "name": point.name,
+        "xy": place,
+        "area": area,
+        "words": point.words,
+        "grain": list(point.grain),
+        "hover": point.follows,
+    }

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import anywidget
 import traitlets
 
-from ..mistakes import Mistake
+from ..mistakes import Mistake, nearest
 
 HERE = pathlib.Path(__file__).parent
 
@@ -113,6 +113,107 @@ class Knob(anywidget.AnyWidget):
     def setting(self) -> float | int:
         """The value as a rule or `run` takes it."""
         return int(self.value) if self.scale == "whole" else self.value
+
+    def accept(self, value: Any) -> float:
+        """Return what the slider would stand at: a value beyond an end stops there.
+
+        Raises
+        ------
+        Mistake
+            If it is no number, or no whole one where only those make sense.
+        """
+        value = plain_number(self.label, value)
+        if value % 1 and self.scale == "whole":
+            raise Mistake(f"{self.label} is {value}. Give a whole number.")
+        return min(max(value, self.low), self.high)
+
+    def read(self, text: str) -> float:
+        """Read a value from a kept text."""
+        try:
+            return self.accept(float(text))
+        except ValueError:
+            raise Mistake(f"{self.label} is {text!r}. Give a number.") from None
+
+
+class Choice(anywidget.AnyWidget):
+    """One setting out of a few names, as a menu."""
+
+    _esm = HERE / "field.js"
+    _css = HERE / "panels.css"
+
+    kind = traitlets.Unicode("menu").tag(sync=True)
+    label = traitlets.Unicode().tag(sync=True)
+    options = traitlets.List().tag(sync=True)
+    value = traitlets.Unicode().tag(sync=True)
+    complaint = traitlets.Unicode().tag(sync=True)
+
+    @property
+    def setting(self) -> str:
+        """The name that is chosen."""
+        return self.value
+
+    def accept(self, value: Any) -> str:
+        """Return a name, if it is one of the menu's."""
+        if value not in self.options:
+            raise Mistake(f"{self.label} is {value!r}. {nearest(value, self.options)}")
+        return value
+
+    read = accept
+
+
+class Switch(anywidget.AnyWidget):
+    """One setting that is on or off."""
+
+    _esm = HERE / "field.js"
+    _css = HERE / "panels.css"
+
+    kind = traitlets.Unicode("switch").tag(sync=True)
+    label = traitlets.Unicode().tag(sync=True)
+    value = traitlets.Bool().tag(sync=True)
+    complaint = traitlets.Unicode().tag(sync=True)
+
+    @property
+    def setting(self) -> bool:
+        """Whether it is on."""
+        return self.value
+
+    def accept(self, value: Any) -> bool:
+        """Return True or False, if it is one of them."""
+        if value not in (True, False):
+            raise Mistake(f"{self.label} is {value!r}. Give True or False.")
+        return bool(value)
+
+    def read(self, text: str) -> bool:
+        """Read on or off from a kept text."""
+        return self.accept({"True": True, "False": False}.get(text, text))
+
+
+class Entry(anywidget.AnyWidget):
+    """One setting that is typed, such as a formula."""
+
+    _esm = HERE / "field.js"
+    _css = HERE / "panels.css"
+
+    kind = traitlets.Unicode("text").tag(sync=True)
+    label = traitlets.Unicode().tag(sync=True)
+    value = traitlets.Unicode().tag(sync=True)
+    complaint = traitlets.Unicode().tag(sync=True)
+
+    @property
+    def setting(self) -> str:
+        """What is typed."""
+        return self.value
+
+    def accept(self, value: Any) -> str:
+        """Return the text, if it is one."""
+        if not isinstance(value, str):
+            raise Mistake(f"{self.label} is {value!r}. Give a text.")
+        return value
+
+    read = accept
+
+
+Control = Knob | Choice | Switch | Entry
 
 
 def plain_number(name: str, value: Any) -> float:

@@ -7,13 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import ipywidgets as widgets
-
 from .. import schedules
 from ..landscapes import Landscape
 from ..mistakes import Mistake, called, nearest
 from ..signatures import settle, signature
-from .controls import Knob, knob, plain_number
+from .controls import Choice, Control, Knob, knob
 
 SCHEDULES = {  # those whose settings are all numbers
     make.__name__: make
@@ -47,7 +45,7 @@ class Desk:
         ``"step_decay: every"``.
     fixed : dict
         Schedules given ready-made.
-    menu : Dropdown or None
+    menu : Choice or None
         Chooses the schedule of the learning rate.
     """
 
@@ -55,7 +53,7 @@ class Desk:
     make: Landscape | Callable[..., Landscape]
     knobs: dict[str, Knob]
     fixed: dict[str, Callable]
-    menu: widgets.Dropdown | None
+    menu: Choice | None
 
     def landscape(self) -> Landscape:
         """Make the landscape that the knobs describe."""
@@ -76,28 +74,26 @@ class Desk:
         details = {name: self.knobs[f"{make.__name__}: {name}"].setting for name in parameters(make)}
         return {"learning_rate": make(self.knobs["learning_rate"].setting, **details)}
 
-    def shown(self) -> list[Knob]:
-        """List the knobs that matter now: those of other schedules stay out of sight."""
+    @property
+    def controls(self) -> dict[str, Control]:
+        """The menu, if there is one, and the knobs."""
+        return ({"schedule": self.menu} if self.menu else {}) | self.knobs
+
+    def shown(self) -> list[Control]:
+        """List the controls that matter now: the knobs of other schedules stay out of sight."""
         chosen = f"{self.menu.value}:" if self.menu else ""
-        return [control for name, control in self.knobs.items() if ":" not in name or name.startswith(chosen)]
+        return [
+            control for name, control in self.controls.items() if ":" not in name or name.startswith(chosen)
+        ]
 
-    def positions(self) -> dict[str, float]:
-        """List where every knob stands."""
-        return {name: control.setting for name, control in self.knobs.items()}
-
-    def check(self, values: dict[str, float]) -> None:
-        """Refuse a setting without a knob, and what is no number."""
-        for name, value in values.items():
-            if name not in self.knobs:
-                raise Mistake(f"There is no slider {name!r}. {nearest(name, self.knobs)}")
-            if plain_number(name, value) % 1 and self.knobs[name].scale == "whole":
-                raise Mistake(f"{name} is {value}. Give a whole number.")
-
-    def turn(self, values: dict[str, float]) -> None:
-        """Turn several knobs; a value beyond an end stops there."""
-        for name, value in values.items():
-            control = self.knobs[name]
-            control.value = min(max(value, control.low), control.high)
+    def told(self, state: dict[str, Any]) -> dict[str, Any]:
+        """Leave out of a state the details of schedules that stand where they stand by themselves."""
+        usual = {
+            f"{name}: {detail}": value
+            for name, make in SCHEDULES.items()
+            for detail, value in parameters(make).items()
+        }
+        return {name: value for name, value in state.items() if name not in usual or usual[name] != value}
 
 
 def make_desk(
@@ -129,7 +125,8 @@ def make_desk(
     if not callable(make) and not isinstance(make, Landscape):
         raise Mistake(f"The landscape is {make!r}. Give one, such as ravine(), or a function that makes one.")
     known, own = signature(rule), parameters(make)
-    names = [*known.hyperparameters, *known.memory, *own]
+    details = {f"{f}: {d}": x for f, form in SCHEDULES.items() for d, x in parameters(form).items()}
+    names = [*known.hyperparameters, *known.memory, *own, *(details if schedule else ())]
     if isinstance(make, Landscape) and make.grid:
         raise Mistake(f"{make!r} is a whole grid of landscapes. A panel shows one: give single numbers.")
     if schedule and "learning_rate" not in known.hyperparameters:
@@ -139,19 +136,17 @@ def make_desk(
     for name in (*settings, *ends):
         if name not in (*names, "steps"):
             raise Mistake(f"{called(rule)} has no setting {name!r}. {nearest(name, names)}")
-    settle(rule, {name: value for name, value in settings.items() if name not in own})  # refuses bad values
+    settle(
+        rule, {name: x for name, x in settings.items() if name not in (*own, *details)}
+    )  # refuses bad values
     memory = {name: first for name, first in known.memory.items() if name in settings}
-    values = {**known.hyperparameters, **memory, **own} | settings | {"steps": steps}
+    plain = {name: value for name, value in settings.items() if name not in details}
+    values = {**known.hyperparameters, **memory, **own} | plain | {"steps": steps}
     fixed = {name: value for name, value in values.items() if callable(value)}
     knobs = {name: knob(name, x, ends=ends.get(name)) for name, x in values.items() if name not in fixed}
-    for form in SCHEDULES.values() if schedule else ():
-        for name, value in parameters(form).items():
-            knobs[f"{form.__name__}: {name}"] = knob(name, value)
-    menu = (
-        widgets.Dropdown(options=list(SCHEDULES), value=schedule, description="schedule")
-        if schedule
-        else None
-    )
+    for name, value in details.items() if schedule else ():
+        knobs[name] = knob(name.partition(": ")[2], settings.get(name, value))
+    menu = Choice(label="schedule", options=list(SCHEDULES), value=schedule) if schedule else None
     return Desk(rule, make, knobs, fixed, menu)
 
 

@@ -60,10 +60,21 @@ def _mark(artist: Artist, height: float) -> dict[str, Any]:
                 "clip": clip_box(artist.axes),
                 "trail": artist.get_gid() == TRAIL,
                 **describe(artist, height),
+                **_pages(artist, height),
             }
     raise TypeError(
         f"{type(artist).__name__} has no form as a mark; use a line, a patch, a text or an image."
     )
+
+
+def _pages(artist: Artist, height: float) -> dict[str, Any]:
+    """Describe an artist that has a form for every row of a walk: see `give_pages` in the parts."""
+    pages = getattr(artist, "pages", None)
+    if pages is None:
+        return {}
+    rows, points, _ = pages.shape
+    xy = artist.axes.transData.transform(np.reshape(pages, (-1, 2)))
+    return {"xy": _pixels(xy, height), "page": points}
 
 
 def clip_box(axes: Axes) -> list[float]:
@@ -123,7 +134,7 @@ def _text(text: Text, height: float) -> dict[str, Any]:
     return {
         "kind": "text",
         "xy": _pixels(xy, height),
-        "text": text.get_text(),
+        "text": getattr(text, "lines", None) or text.get_text(),
         "color": _color(text.get_color()),
         "size": _px(text.get_fontsize()),
         "align": text.get_ha(),
@@ -138,5 +149,6 @@ def _image(image: AxesImage, height: float) -> dict[str, Any]:
         "kind": "image",
         "shape": [columns, rows],
         "rgba": np.ascontiguousarray(pixels).tobytes(),
+        "smooth": image.get_interpolation() != "nearest",
         "xy": b"",
     }

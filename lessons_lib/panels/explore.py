@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import ipywidgets as widgets
 import numpy as np
 
 from .. import theory
 from ..descent import Path, run, verdict
 from ..landscapes import Landscape
-from ..mistakes import Mistake, called
-from ..plots.picture import describe, explore_picture
-from .canvas import Canvas
+from ..mistakes import called
+from ..plots.picture import Picture, describe, explore_picture
+from .canvas import Handle
+from .controls import Control
 from .desk import Desk, make_desk
 from .known import known_as
-from .panel import Panel
+from .live import Live, written_place
+from .writing import call
 
 __all__ = ["Explore", "explore"]
 
@@ -85,126 +86,72 @@ def explore(
     return Explore(desk, start=start, scenes=scenes or {}, goals=goals or {}, explain=explain, view=view)
 
 
-class Explore(Panel):
+class Explore(Live):
     """The panel that :func:`explore` makes: a desk of knobs, a canvas, and the walk they describe."""
+
+    kind = "explore"
 
     def __init__(
         self, desk: Desk, *, start: Any, scenes: dict, goals: dict, explain: bool, view: str
     ) -> None:
-        self.desk, self.goals, self.view = desk, goals, view
-        self.explain = explain
+        self.desk, self.goals, self.explain = desk, goals, explain
         self.known = known_as(desk.rule) if explain else ""
-        self.canvas, self.column = Canvas(), widgets.VBox(desk.shown())
         self.reached: set[str] = set()  # goals once reached stay so on screen
-        self.busy = False  # true while several knobs turn at once
-        self.refused = ""  # why the knobs, as they stand, make no walk
         self.landscape = desk.landscape()
-        self.start = self.landscape.start if start is None else start
-        self.path = self._walk(self.landscape, self.start)
-        self.start = tuple(self.path.start.tolist())
-        self.first = (self.start, desk.positions())
+        places = {"start": self.landscape.start if start is None else start}
+        super().__init__(desk.controls, places=places, scenes=scenes, view=view)
+
+    @property
+    def start(self) -> tuple[float, ...]:
+        """Where the walk begins."""
+        return self.places["start"]
+
+    def work(self) -> bool:
+        """Walk with what is set."""
+        landscape = self.desk.landscape()
+        path = self._walk(landscape, self.start)
+        other = repr(landscape) != repr(self.landscape)
+        self.landscape, self.path = landscape, path
+        self.places["start"] = tuple(path.start.tolist())
+        return other
+
+    def picture(self) -> Picture:
+        """Draw the walk, its loss and, for gradient descent on a quadratic, what a step keeps."""
         bars = self.known == "gradient_descent" and self.landscape.eigenvalues is not None
-        self.still = explore_picture(self.landscape, desk.rule, view=view, bars=bars)
-        super().__init__([*self._top(scenes), self.column, self.canvas])
-        self._show(redraw=True, ground=True)
-        for control in desk.knobs.values():
-            control.observe(self._turned, "value")
-        self.canvas.observe(self._dragged, "pointer")
+        return explore_picture(self.landscape, self.desk.rule, view=self.view, bars=bars)
 
-    def _top(self, scenes: dict[str, dict]) -> list[widgets.Widget]:
-        """Make the buttons of the scenes, each a whole setting, and the menu of schedules."""
-        buttons = []
-        for name, scene in (scenes | {"start over": {}} if scenes else {}).items():
-            self.desk.check({key: value for key, value in scene.items() if key != "start"})
-            button = widgets.Button(description=name, tooltip=_words(scene))
-            button.on_click(lambda _, scene=scene: self.set(**self._whole(scene)))
-            buttons.append(button)
-        row = [widgets.HBox(buttons, layout=widgets.Layout(flex_flow="row wrap"))] if buttons else []
-        if self.desk.menu is None:
-            return row
-        self.desk.menu.observe(self._rescheduled, "value")
-        return [*row, self.desk.menu]
+    def shown(self) -> list[Control]:
+        """List the knobs that matter now."""
+        return self.desk.shown()
 
-    def _whole(self, scene: dict[str, Any]) -> dict[str, Any]:
-        """Complete a scene: what it does not name stands as it first stood."""
-        start, positions = self.first
-        return {"start": start, **positions, **scene}
+    def told(self) -> dict[str, Any]:
+        """Choose what of the state the line of code has to name."""
+        return self.desk.told(self.state())
 
-    def set(self, *, start: Sequence[float] | None = None, **values: float) -> None:
-        """Turn knobs and move the start, all at once; a value beyond a slider's end stops there.
+    def given(self) -> tuple[str, list[str]]:
+        """Begin the line of code with the rule and the landscape."""
+        return "explore", [called(self.desk.rule), called(self.desk.make)]
 
-        Raises
-        ------
-        Mistake
-            If there is no such slider, a value is no number, or they make no walk; nothing has moved then.
-        """
-        with self.lock:
-            self.desk.check(values)
-            before = self.desk.positions()
-            self._turn(values)
-            if not self._follow(self.start if start is None else start):
-                sentence = self.refused
-                self._turn(before)
-                self._follow(self.start)
-                raise Mistake(sentence)
-
-    def _turn(self, values: dict[str, float]) -> None:
-        self.busy = True
-        try:
-            self.desk.turn(values)
-        finally:
-            self.busy = False
-
-    def _turned(self, change: dict) -> None:
-        with self.lock:
-            if not self.busy:
-                self._follow(self.start)
-
-    def _rescheduled(self, change: dict) -> None:
-        with self.lock:
-            self.column.children = self.desk.shown()
-            self._follow(self.start)
-
-    def _dragged(self, change: dict) -> None:
-        with self.lock:
-            x, y, _ = change["new"]
-            axes = self.still.parts[0].axes
-            place = axes.transData.inverted().transform((x, self.still.figure.bbox.height - y))
-            self._follow(_rounded(place, self.landscape.window))
+    def dragged(self, name: str) -> tuple[float, ...]:
+        """Return where the reader has put the start."""
+        return _rounded(self.canvas.place(self.still, self.still.parts[0].axes), self.landscape.window)
 
     def _walk(self, landscape: Landscape, start: Any) -> Path:
         steps = self.desk.knobs["steps"].setting
         return run(self.desk.rule, landscape, steps=steps, start=start, **self.desk.settings())
 
-    def _follow(self, start: Any) -> bool:
-        """Walk again with what is set; a walk that cannot be leaves everything as it was and says why."""
-        try:
-            landscape = self.desk.landscape()
-            path = self._walk(landscape, start)
-        except Mistake as mistake:
-            self.refused = str(mistake)
-            self.canvas.say(self.refused)
-            return False
-        other = repr(landscape) != repr(self.landscape)
-        self.landscape, self.path, self.refused = landscape, path, ""
-        self.start = tuple(path.start.tolist())
-        self._show(redraw=other and self.still.show(landscape), ground=other)
-        return True
-
-    def _show(self, *, redraw: bool, ground: bool) -> None:
+    def show(self, *, redraw: bool, ground: bool) -> None:
         """Send the walk as it now is, and of the picture only what has changed."""
         self.reached |= self.met()
+        redraw = (ground and self.still.show(self.landscape)) or redraw
         redraw = self.still.follow(self.path) or redraw
         self.still.alt = describe(self.path)
-        if self.known:
-            marks = theory.limits(self.known, self.landscape.eigenvalues, self.path.settings)
-            for name, control in self.desk.knobs.items():
-                control.limits = [list(mark) for mark in marks.get(name, {}).items()]
+        self._mark()
         self.canvas.show(
             self.still,
             redraw=redraw,
             ground=ground,
-            point=self._pixel(),
+            points=[self._handle()],
             table=np.column_stack([self.path.w, self.path.loss]),
             columns=(*(f"w{k}" for k in range(len(self.start))), "loss"),
             lines=self.lines(),
@@ -212,20 +159,22 @@ class Explore(Panel):
 
     def _mark(self) -> None:
         """Mark on the sliders what theory knows of them, as things are set."""
-        marks = theory.limits(self.desk.rule.__name__, self.landscape.eigenvalues, self.path.settings)
+        if not self.known:
+            return
+        marks = theory.limits(self.known, self.landscape.eigenvalues, self.path.settings)
         for name, control in self.desk.knobs.items():
             control.limits = [list(mark) for mark in marks.get(name, {}).items()]
 
-    def _pixel(self) -> tuple[float, float]:
-        """Where the start stands on the picture, in pixels from the top left."""
+    def _handle(self) -> Handle:
+        """Where the start stands on the picture."""
         flat = len(self.start) == 2
         place = self.start if flat else (self.start[0], float(self.path.loss[0]))
-        x, y = self.still.parts[0].axes.transData.transform(place)
-        return round(float(x), 1), round(self.still.figure.bbox.height - float(y), 1)
+        words = f"Starting point at {written_place(self.start)}"
+        return Handle("start", place, self.still.parts[0].axes, words)
 
     def met(self) -> set[str]:
         """Which goals the walk on screen meets, from the panel's own start: moving that is no solution."""
-        if self.start != self.first[0]:
+        if self.start != getattr(self, "first", {"start": self.start})["start"]:
             return set()
         return {text for text, test in self.goals.items() if _met(test, self.path)}
 
@@ -238,36 +187,15 @@ class Explore(Panel):
             "code": reproduce(self.path),
         }
 
-    def text(self) -> str:
-        """Settings and results, for where no picture can be."""
-        said = self.lines()
-        goals = [f"{'reached' if words in self.met() else 'open'}: {words}" for words in self.goals]
-        knobs = [f"{control.label}={control.setting:g}" for control in self.desk.shown()]
-        rows = [
-            f"settings: {', '.join(knobs)}",
-            f"{'refused' if self.refused else 'result'}: {said['status']}",
-            said["theory"],
-            *goals,
-            said["code"],
-        ]
-        return "\n".join(row for row in rows if row)
+    def more(self) -> list[str]:
+        """Add to the text which goals this walk meets."""
+        return [f"{'reached' if words in self.met() else 'open'}: {words}" for words in self.goals]
 
 
 def _rounded(place: Sequence[float], window: Sequence[tuple[float, float]]) -> tuple[float, ...]:
     """Keep as many decimals of a place as can be seen, so that the line that makes it again is short."""
     digits = [2 - int(np.floor(np.log10((high - low) / 4))) for low, high in window]
     return tuple(round(float(x), max(k, 0)) + 0.0 for x, k in zip(place, digits, strict=False))
-
-
-def _words(settings: dict[str, Any]) -> str:
-    return ", ".join(f"{name}={_short(value)}" for name, value in settings.items())
-
-
-def _short(value: Any) -> str:
-    """Write a setting as code."""
-    if callable(value):
-        return value.__name__
-    return f"{value:.10g}" if isinstance(value, float) else repr(value)
 
 
 def reproduce(path: Path) -> str:
@@ -280,9 +208,8 @@ def reproduce(path: Path) -> str:
     >>> reproduce(run(gradient_descent, bowl(), steps=5, learning_rate=0.5))
     'run(gradient_descent, bowl(curvature=1), steps=5, start=(-4, 2), learning_rate=0.5)'
     """
-    start = ", ".join(f"{x:.10g}" for x in path.start) + ("," if len(path.start) == 1 else "")
-    settings = "".join(f", {name}={_short(value)}" for name, value in path.settings.items())
-    return f"run({called(path.rule)}, {path.problem!r}, steps={path.planned}, start=({start}){settings})"
+    settings = {"steps": path.planned, "start": tuple(path.start.tolist()), **path.settings}
+    return call("run", [called(path.rule), repr(path.problem)], settings)
 
 
 def _met(test: Callable[[Path], bool], path: Path) -> bool:

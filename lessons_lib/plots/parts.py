@@ -13,6 +13,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.patches import Polygon
 
 from ..descent import Path
 from ..feedback import ask
@@ -37,11 +38,29 @@ class Part:
         What moves.
     follow : function of a path
         Moves the artists; returns True if what stays has to be drawn again too.
+    clock : bool, default False
+        Whether the axes count steps from left to right: a panel then lets one choose a step there.
     """
 
     axes: Axes
     artists: tuple[Artist, ...]
     follow: Callable[[Path], bool]
+    clock: bool = False
+
+
+def give_pages(artist: Line2D | Polygon, pages: np.ndarray) -> None:
+    """Give an artist another form for every row of a walk: a panel turns the pages as it plays.
+
+    Where the picture stands still, the last page is shown.
+
+    Parameters
+    ----------
+    artist : Line2D or Polygon
+    pages : array of shape (rows, points, 2)
+    """
+    artist.pages = np.asarray(pages, dtype=float)
+    last = artist.pages[-1]
+    artist.set_xy(last) if isinstance(artist, Polygon) else artist.set_data(*last.T)
 
 
 def _trail(axes: Axes, style: Style, size: Size, label: str = "") -> tuple[Line2D, Line2D]:
@@ -179,7 +198,7 @@ def loss_curve(axes: Axes, rule: Callable | str, size: Size, title: str = "") ->
         _place(lines, path.t, gap)
         return _widen(axes, (0, 1.02 * _round_up(path.planned)), _decades(float(gap[0])))
 
-    return Part(axes, lines, follow)
+    return Part(axes, lines, follow, clock=True)
 
 
 def _round_up(steps: int) -> float:

@@ -6,7 +6,6 @@ import pathlib
 import random
 import sys
 
-import ipywidgets as widgets
 import numpy as np
 import pytest
 
@@ -79,23 +78,21 @@ def test_random_combinations_of_settings_draw_finite_pictures(panel):
 
 @pytest.mark.parametrize("panel", EXPLORES)
 def test_a_start_can_be_put_anywhere_on_the_map_and_the_walk_begins_there(panel):
-    left, top, width, height = panel.canvas.frame["area"]
+    left, top, width, height = panel.canvas.frame["points"][0]["area"]
     for across, down in ((0, 0), (1, 1), (0.5, 0.5), (0.2, 0.9)):
         at = [left + across * width, top + down * height]
-        panel.canvas.pointer = [*at, across]
-        assert np.allclose(panel.canvas.frame["point"], at, atol=1.0)
+        panel.canvas.pointer = [*at, across, "start"]
+        assert np.allclose(panel.canvas.frame["points"][0]["xy"], at, atol=1.0)
         assert np.allclose(panel.path.start, panel.start)
         marks(panel)
 
 
 @pytest.mark.parametrize("panel", EXPLORES)
 def test_every_scene_button_sets_the_scene(panel):
-    buttons = [w for box in panel.children if isinstance(box, widgets.HBox) for w in box.children]
-    for button in buttons:
-        button.click()
-        for setting in filter(None, button.tooltip.split(", ")):
-            name, _, value = setting.partition("=")
-            assert panel.desk.knobs[name].setting == pytest.approx(float(value))
+    for name, scene in panel.scenes.items():
+        panel._asked({"do": "scene", "name": name})
+        assert panel.state() == scene
+        assert panel.toolbar.scene == name
 
 
 @pytest.mark.parametrize("panel", EXPLORES)

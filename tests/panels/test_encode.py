@@ -92,7 +92,7 @@ def test_no_two_rules_share_colour_marker_or_line():
 
 
 def test_the_browser_knows_the_shape_of_every_marker():
-    source = (Path(panels.__file__).parent / "canvas.js").read_text()
+    source = (Path(panels.__file__).parent / "marks.js").read_text()
     shapes = re.search(r"const SHAPES = \{(.*?)\n\};", source, flags=re.DOTALL)[1]
     known = set(re.findall(r'^ +"?([^"\s:/])"?:', shapes, flags=re.MULTILINE)) | {"o"}
     assert {style.marker for style in (*RULES.values(), *OTHERS)} <= known

@@ -90,9 +90,15 @@ def test_the_marks_move_with_the_landscape():
 
 def test_a_menu_of_schedules_shows_the_sliders_of_the_chosen_one_alone():
     panel = explore(gradient_descent, ravine(), schedule="constant", learning_rate=0.9)
-    assert [knob.label for knob in panel.desk.shown()] == ["learning_rate", "steps"]
+    assert [knob.label for knob in panel.desk.shown()] == ["schedule", "learning_rate", "steps"]
     panel.desk.menu.value = "step_decay"
-    assert [knob.label for knob in panel.desk.shown()] == ["learning_rate", "steps", "factor", "every"]
+    assert [knob.label for knob in panel.desk.shown()] == [
+        "schedule",
+        "learning_rate",
+        "steps",
+        "factor",
+        "every",
+    ]
     panel.set(**{"step_decay: every": 5})
     expected = run(gradient_descent, ravine(), learning_rate=step_decay(0.9, factor=0.5, every=5))
     assert np.array_equal(panel.path.w, expected.w)
@@ -120,12 +126,12 @@ def test_without_a_kernel_a_panel_is_a_picture_with_its_text():
 @pytest.mark.parametrize("landscape", [ravine(), rosenbrock(), saddle(), parabola()], ids=repr)
 def test_the_starting_point_stands_on_the_first_point_of_the_walk(landscape):
     frame = explore(gradient_descent, landscape, learning_rate=0.001).canvas.frame
-    assert np.allclose(np.frombuffer(frame["marks"][0]["xy"], "<f4")[:2], frame["point"], atol=0.2)
+    assert np.allclose(np.frombuffer(frame["marks"][0]["xy"], "<f4")[:2], frame["points"][0]["xy"], atol=0.2)
 
 
 def test_one_dimension_works_too():
     panel = explore(gradient_descent, parabola(), learning_rate=1.9)
-    panel.canvas.pointer = [300.0, 100.0, 1]
+    panel.canvas.pointer = [300.0, 100.0, 1, "start"]
     assert panel.path.start.shape == (1,)
     assert "start=(" in panel.text()
 
@@ -213,11 +219,10 @@ def test_a_refused_setting_leaves_everything_as_it_was():
 
 def test_a_scene_is_a_whole_setting_whatever_was_turned_before():
     panel = explore(gradient_descent, ravine, scenes={"zig-zag": dict(learning_rate=0.95)})
-    button = panel.children[0].children[0]
-    button.click()
+    panel._asked({"do": "scene", "name": "zig-zag"})
     fresh = panel.text()
     panel.set(condition=100, start=(1, 1), learning_rate=0.1)
-    button.click()
+    panel._asked({"do": "scene", "name": "zig-zag"})
     assert panel.text() == fresh
 
 
@@ -251,10 +256,10 @@ def test_theory_speaks_of_what_a_rule_does_and_not_of_its_name():
 
 def test_the_same_place_twice_is_two_moves_of_the_start():
     panel = explore(gradient_descent, ravine())
-    panel.canvas.pointer = [200.0, 100.0, 1]
+    panel.canvas.pointer = [200.0, 100.0, 1, "start"]
     there = panel.start
     panel.set(start=(1, 1))
-    panel.canvas.pointer = [200.0, 100.0, 2]
+    panel.canvas.pointer = [200.0, 100.0, 2, "start"]
     assert panel.start == there
 
 

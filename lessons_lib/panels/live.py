@@ -1,0 +1,303 @@
+"""What all live panels share: a state that can be set, taken back, kept and restored, and a picture of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import ipywidgets as widgets
+
+from ..mistakes import Mistake, nearest
+from ..plots.palette import SIZES
+from ..plots.picture import Picture
+from .canvas import Canvas
+from .controls import Control
+from .panel import Panel
+from .toolbar import Toolbar
+from .writing import call, kept, parted
+
+__all__ = ["Live"]
+
+TOGETHER = 0.7  # seconds: turns of one knob that follow each other faster are one change to take back
+REMEMBERED = 200  # changes
+OVER = "start over"
+
+
+class Live(Panel):
+    """A panel whose picture and words follow from its state.
+
+    The state is where the controls stand, the places that a reader can move on the picture, and the view.
+    A panel of its own kind has
+
+    - ``work()``: do what the state says and keep the result; return whether the landscape has changed;
+      raise `Mistake` if it cannot be done, before anything is kept.
+    - ``picture()``: draw a new picture in the panel's view.
+    - ``show(redraw, ground)``: bring the picture up to the result and send it.
+    - ``lines()``: the words below the picture.
+    - ``given()``: how the line of code begins, what stands before its settings.
+    - ``shown()``: the controls that matter now, if not all.
+    """
+
+    kind = "live"
+
+    def __init__(
+        self, controls: dict[str, Control], *, places: dict[str, Any], scenes: dict[str, dict], view: str
+    ) -> None:
+        if view not in SIZES:
+            raise Mistake(f"view is {view!r}. Choose one of: {', '.join(SIZES)}.")
+        self.controls, self.places, self.view = controls, places, view
+        self.busy = False  # true while several controls turn at once
+        self.refused = ""  # why the state, as it is, makes no result
+        self.history: list[dict] = []
+        self._last_change = ("", 0.0)
+        self.work()
+        self.first = self._now = self.state()
+        self.scenes = {name: self.first | self._accepted(scene) for name, scene in scenes.items()}
+        self.still: Picture = self.picture()
+        self.canvas, self.toolbar, self.column = Canvas(), Toolbar(), widgets.VBox(self.shown())
+        hints = [[name, ", ".join(f"{k}={v}" for k, v in scene.items())] for name, scene in scenes.items()]
+        self.toolbar.scenes = [*hints, [OVER, "everything as it was at first"]]
+        super().__init__([self.toolbar, self.column, self.canvas])
+        self.show(redraw=True, ground=True)
+        self._tell()
+        for name, control in controls.items():
+            control.observe(lambda change, name=name: self._turned(name), "value")
+        self.canvas.observe(self._dragged, "pointer")
+        self.toolbar.on_msg(lambda widget, message, buffers: self._asked(message))
+
+    def work(self) -> bool:
+        """Do what the state says; return whether the landscape has changed."""
+        raise NotImplementedError
+
+    def picture(self) -> Picture:
+        """Draw a new picture in the panel's view."""
+        raise NotImplementedError
+
+    def show(self, *, redraw: bool, ground: bool) -> None:
+        """Bring the picture up to the result and send what has changed."""
+        raise NotImplementedError
+
+    def lines(self) -> dict[str, Any]:
+        """Say in words what is on screen."""
+        raise NotImplementedError
+
+    def given(self) -> tuple[str, list[str]]:
+        """Name the function that makes such a panel, and what it is given before its settings."""
+        raise NotImplementedError
+
+    def shown(self) -> list[Control]:
+        """List the controls that matter now."""
+        return list(self.controls.values())
+
+    def dragged(self, name: str) -> Any:
+        """Return the place, as the state has it, to which the reader has moved a point."""
+        raise NotImplementedError
+
+    def state(self) -> dict[str, Any]:
+        """Everything that decides what is on screen, by name."""
+        settings = {name: control.setting for name, control in self.controls.items()}
+        return {**settings, **self.places, "view": self.view}
+
+    def set(self, **values: Any) -> None:
+        """Set several things at once: controls, places, ``view``. A value beyond a slider's end stops there.
+
+        Raises
+        ------
+        Mistake
+            If there is no such setting, or the values make no sense; nothing has moved then.
+        """
+        with self.lock:
+            before = self.state()
+            self._put(self._accepted(values))
+            if not self._follow():
+                sentence = self.refused
+                self._put(before)
+                self._follow()
+                raise Mistake(sentence)
+            self._remember("")
+
+    def undo(self) -> None:
+        """Take the last change back.
+
+        Raises
+        ------
+        Mistake
+            If there is none.
+        """
+        with self.lock:
+            if not self.history:
+                raise Mistake("There is nothing to undo: the panel is as it was at first.")
+            self._put(self.history.pop())
+            self._follow()
+            self._now, self._last_change = self.state(), ("", 0.0)
+            self._tell()
+
+    def line(self) -> str:
+        """Write the line of code that makes this panel again, as it stands."""
+        name, given = self.given()
+        settings = {k: v for k, v in self.told().items() if k != "view" or v != "study"}
+        return call(name, given, settings)
+
+    def told(self) -> dict[str, Any]:
+        """Choose what of the state the line of code has to name."""
+        return self.state()
+
+    def kept(self) -> str:
+        """Write the state as one short text: what differs from the first one. See :meth:`restore`."""
+        changed = {name: value for name, value in self.state().items() if value != self.first.get(name)}
+        return kept(self.kind, changed)
+
+    def restore(self, text: str) -> None:
+        """Set the panel as a text says that :meth:`kept` wrote.
+
+        Raises
+        ------
+        Mistake
+            If the text is not of this kind of panel, or names what this panel has not.
+        """
+        values = {name: self._read(name, text) for name, text in parted(self.kind, text).items()}
+        self.set(**(self.first | values))
+
+    def text(self) -> str:
+        """Settings and results, for where no picture can be."""
+        said = self.lines()
+        settings = ", ".join(f"{c.label}={_plain(c.setting)}" for c in self.shown())
+        status = f"{'refused' if self.refused else 'result'}: {said.get('status', '')}"
+        rows = [f"settings: {settings}" if settings else "", status, said.get("theory", "")]
+        return "\n".join(row for row in [*rows, *self.more(), said.get("code", "")] if row)
+
+    def more(self) -> list[str]:
+        """Add lines of one's own to the text."""
+        return []
+
+    def _accepted(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Refuse names and values that cannot be."""
+        accepted = {}
+        for name, value in values.items():
+            if name in self.controls:
+                accepted[name] = self.controls[name].accept(value)
+            elif name == "view":
+                if value not in SIZES:
+                    raise Mistake(f"view is {value!r}. Choose one of: {', '.join(SIZES)}.")
+                accepted[name] = value
+            elif name in self.places:
+                accepted[name] = self.places[name] if value is None else value
+            else:
+                known = [*self.controls, *self.places, "view"]
+                raise Mistake(f"There is no slider {name!r}. {nearest(name, known)}")
+        return accepted
+
+    def _read(self, name: str, text: str) -> Any:
+        """Read one value of a kept text."""
+        if name in self.controls:
+            return self.controls[name].read(text)
+        if name not in self.places:
+            return text
+        try:
+            return tuple(float(part) for part in text.split(","))
+        except ValueError:
+            raise Mistake(f"{name} is {text!r}. Give numbers with commas between them.") from None
+
+    def _put(self, values: dict[str, Any]) -> None:
+        """Move controls and places without doing the work yet."""
+        self.busy = True
+        try:
+            for name, value in values.items():
+                if name in self.controls:
+                    self.controls[name].value = value
+                elif name in self.places:
+                    self.places[name] = value
+            self._resize(values.get("view", self.view))
+        finally:
+            self.busy = False
+
+    def _resize(self, view: str) -> None:
+        """Draw the picture anew if it is to be of another size."""
+        if view == self.view:
+            return
+        self.view = view
+        self.still = self.picture()
+        self.show(redraw=True, ground=True)
+
+    def _turned(self, name: str) -> None:
+        with self.lock:
+            if not self.busy:
+                self._follow()
+                self._remember(name)
+
+    def _dragged(self, change: dict) -> None:
+        with self.lock:
+            name = change["new"][3] if len(change["new"]) > 3 else next(iter(self.places))
+            before = dict(self.places)
+            self.places[name] = self.dragged(name)
+            if not self._follow():
+                self.places.update(before)
+            self._remember(name)
+
+    def _asked(self, message: dict) -> None:
+        """Do what a button of the toolbar asks for; a text that cannot be restored is answered there."""
+        complaint = ""
+        try:
+            with self.lock:
+                match message.get("do"):
+                    case "scene":
+                        scene = self.scenes.get(message.get("name"), self.first)
+                        self.set(**(scene | {"view": self.view}))
+                    case "undo" if self.history:
+                        self.undo()
+                    case "view":
+                        self.set(view="study" if self.view == "lecture" else "lecture")
+                    case "restore":
+                        self.restore(message.get("text", ""))
+                    case "keep":
+                        self._tell()
+        except Mistake as mistake:
+            complaint = str(mistake)
+        self.toolbar.complaint = complaint
+
+    def _follow(self) -> bool:
+        """Do the work; what cannot be done leaves the picture as it was and says why."""
+        try:
+            ground = self.work()
+        except Mistake as mistake:
+            self.refused = str(mistake)
+            self.canvas.say(self.refused)
+            return False
+        self.refused = ""
+        self.show(redraw=False, ground=ground)
+        return True
+
+    def _remember(self, by: str) -> None:
+        """Keep the state before a change, so that it can be taken back; quick turns of one knob are one."""
+        state, now = self.state(), time.monotonic()
+        last, when = self._last_change
+        if state != self._now:
+            if not (by and by == last and now - when < TOGETHER and self.history):
+                self.history = [*self.history[1 - REMEMBERED :], self._now]
+            self._now, self._last_change = state, (by, now)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Bring the toolbar and the controls in sight up to the state."""
+        shown = self.shown()
+        if list(self.column.children) != shown:
+            self.column.children = shown
+        state = self.state() | {"view": self.first["view"]}
+        named = {name: scene | {"view": self.first["view"]} for name, scene in self.scenes.items()}
+        scenes = [name for name, scene in named.items() if scene == state]
+        with self.toolbar.hold_sync():
+            self.toolbar.scene = (scenes or [OVER if state == self.first else ""])[0]
+            self.toolbar.undoable, self.toolbar.view = bool(self.history), self.view
+            if self.toolbar.keeping:  # written out only where someone reads it: it takes a message a frame
+                self.toolbar.line, self.toolbar.state = self.line(), self.kept()
+        (self.add_class if self.view == "lecture" else self.remove_class)("ll-lecture")
+
+
+def _plain(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def written_place(place: Sequence[float]) -> str:
+    """Write a place for a reader: three digits a coordinate."""
+    return ", ".join(f"{x:.3g}" for x in place)

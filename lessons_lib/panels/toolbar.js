@@ -1,0 +1,89 @@
+// What every panel can do: set a scene, take a step back, change its size, be kept and come back.
+
+function element(parent, tag, properties = {}) {
+  return parent.appendChild(Object.assign(document.createElement(tag), properties));
+}
+
+function render({ model, el }) {
+  el.classList.add("ll-tools");
+  el.dataset.lmSuppressShortcuts = "true";
+  el.onkeydown = (event) => event.stopPropagation();
+  const scenes = element(el, "div", { className: "ll-scenes", role: "group" });
+  scenes.setAttribute("aria-label", "scenes");
+  const acts = element(el, "div", { className: "ll-acts" });
+  const button = (text, title, message) =>
+    element(acts, "button", { type: "button", textContent: text, title, onclick: () => model.send(message()) });
+  const undo = button("Undo", "Take the last change back", () => ({ do: "undo" }));
+  const size = button("", "", () => ({ do: "view" }));
+  const keep = button("Keep", "A line and a short text that make this panel again", () => ({ do: "keep" }));
+  keep.setAttribute("aria-expanded", "false");
+
+  const box = element(el, "div", { className: "ll-keep", hidden: true });
+  const line = row("as code", true);
+  const state = row("as text", false);
+  function row(label, fixed) {
+    const id = `ll-keep-${Math.random()}`;
+    element(box, "label", { htmlFor: id, textContent: label });
+    const input = element(box, "input", { id, type: "text", readOnly: fixed, spellcheck: false });
+    const copy = element(box, "button", { type: "button", textContent: "Copy" });
+    copy.setAttribute("aria-label", `Copy ${label}`);
+    copy.onclick = async () => {
+      input.select();
+      try {
+        await navigator.clipboard.writeText(input.value);
+      } catch {
+        document.execCommand("copy"); // where the page may not write the clipboard itself
+      }
+      copy.textContent = "Copied";
+      setTimeout(() => (copy.textContent = "Copy"), 1200);
+    };
+    return input;
+  }
+
+  const restore = element(box, "button", { type: "button", textContent: "Restore" });
+  restore.title = "Set the panel as the text says";
+  restore.onclick = () => model.send({ do: "restore", text: state.value });
+  const words = element(box, "output");
+  state.onkeydown = (event) => event.key === "Enter" && restore.onclick();
+  keep.onclick = () => {
+    box.hidden = !box.hidden;
+    keep.setAttribute("aria-expanded", String(!box.hidden));
+    model.set("keeping", !box.hidden);
+    model.save_changes();
+    model.send({ do: "keep" });
+  };
+
+  function list() {
+    scenes.replaceChildren();
+    for (const [name, hint] of model.get("scenes")) {
+      const shown = element(scenes, "button", { type: "button", textContent: name, title: hint });
+      shown.onclick = () => model.send({ do: "scene", name });
+    }
+    mark();
+  }
+
+  function mark() {
+    for (const shown of scenes.children) shown.setAttribute("aria-pressed", String(shown.textContent === model.get("scene")));
+  }
+
+  function show() {
+    undo.setAttribute("aria-disabled", String(!model.get("undoable"))); // disabled would lose the focus
+    const large = model.get("view") === "lecture";
+    size.textContent = large ? "Smaller" : "Larger";
+    size.title = large ? "For one reader" : "For a lecture hall";
+    line.value = model.get("line");
+    if (document.activeElement !== state) state.value = model.get("state");
+    words.textContent = model.get("complaint");
+  }
+
+  const heard = { "change:scenes": list, "change:scene": mark };
+  for (const name of ["undoable", "view", "line", "state", "complaint"]) heard[`change:${name}`] = show;
+  for (const [name, act] of Object.entries(heard)) model.on(name, act);
+  list();
+  show();
+  return () => {
+    for (const [name, act] of Object.entries(heard)) model.off(name, act);
+  };
+}
+
+export default { render };

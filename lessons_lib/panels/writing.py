@@ -1,0 +1,85 @@
+"""How a panel writes itself down: as a line of code, and as a short text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
+
+import numpy as np
+
+from ..mistakes import Mistake, called
+
+__all__ = ["call", "kept", "parted", "short"]
+
+
+def short(value: Any) -> str:
+    """Write a setting as code, with no more digits than it takes.
+
+    Examples
+    --------
+    >>> short(0.1 + 0.2), short(1.0), short((-4.0, 2.0)), short("cosine")
+    ('0.30000000000000004', '1', '(-4, 2)', "'cosine'")
+    """
+    if callable(value):
+        return called(value)
+    if isinstance(value, (tuple, np.ndarray)):
+        return f"({', '.join(map(short, value))}{',' if len(value) == 1 else ''})"
+    if isinstance(value, float):
+        brief = f"{value:.10g}"
+        return brief if float(brief) == value else repr(float(value))
+    return repr(value)
+
+
+def call(name: str, given: Sequence[str], settings: dict[str, Any]) -> str:
+    """Write a call; settings whose names are no words of Python go into a dict.
+
+    Examples
+    --------
+    >>> call("explore", ["adam", "ravine"], {"steps": 60, "cosine: over": 50})
+    "explore(adam, ravine, steps=60, **{'cosine: over': 50})"
+    """
+    words = [f"{word}={short(value)}" for word, value in settings.items() if word.isidentifier()]
+    rest = ", ".join(f"{word!r}: {short(x)}" for word, x in settings.items() if not word.isidentifier())
+    inside = [*given, *words, f"**{{{rest}}}"] if rest else [*given, *words]
+    return f"{name}({', '.join(inside)})"
+
+
+def kept(kind: str, settings: dict[str, Any]) -> str:
+    """Write settings as one short text.
+
+    Examples
+    --------
+    >>> kept("explore", {"learning_rate": 0.3, "start": (-4.0, 2.0)})
+    'explore?learning_rate=0.3&start=-4,2'
+    """
+    texts = {name: _text(value) for name, value in settings.items()}
+    return f"{kind}?{urlencode(texts, safe=',', quote_via=quote)}"
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ",".join(map(short, value))
+    return value if isinstance(value, str) else short(value)
+
+
+def parted(kind: str, text: str) -> dict[str, str]:
+    """Take such a text apart again.
+
+    Raises
+    ------
+    Mistake
+        If it is no such text, or one of another kind of panel.
+
+    Examples
+    --------
+    >>> parted("explore", "explore?learning_rate=0.3&start=-4,2")
+    {'learning_rate': '0.3', 'start': '-4,2'}
+    """
+    begin, mark, rest = text.strip().partition("?") if isinstance(text, str) else ("", "", "")
+    if begin != kind or not mark:
+        raise Mistake(f"The text is {text!r}. Give one that a panel of this kind has kept: {kind}?...")
+    try:
+        return dict(parse_qsl(rest, keep_blank_values=True, strict_parsing=bool(rest)))
+    except ValueError:
+        raise Mistake(f"The text is {text!r}. It must go on as name=value&name=value.") from None
