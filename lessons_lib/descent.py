@@ -15,6 +15,8 @@ from .signatures import check_answer, check_grid, fit, floats, locked, number, s
 
 __all__ = ["Path", "Sweep", "descend", "run", "sweep", "verdict"]
 
+FEW = 8  # coordinates: fewer are looked at faster one by one than as an array
+
 
 def descend(rule: Callable, gradient: Callable, w: np.ndarray, /, **settings: Any) -> Iterator[tuple]:
     """Walk for ever: yield the gradient and all that the rule returned, step after step.
@@ -49,15 +51,26 @@ def descend(rule: Callable, gradient: Callable, w: np.ndarray, /, **settings: An
     [4.0, 2.0, 1.0]
     """
     memory, fixed, schedules = settle(rule, settings)
-    w = locked(np.array(w, dtype=float))
+    w, remembered = locked(np.array(w, dtype=float)), list(memory.values())
     for t in itertools.count():
-        g = fit(_ask(gradient, w, t), w)
-        for name, schedule in schedules.items():
-            fixed[name] = number(name, _ask(schedule, t), f" at step {t}")
+        try:
+            g = fit(gradient(w, t), w)
+        except Mistake:
+            raise
+        except Exception as error:
+            raise _told(error, gradient) from error
+        if schedules:
+            fixed |= {name: number(name, _ask(s, t), f" at step {t}") for name, s in schedules.items()}
         if t == 0 or schedules:
             check_grid(fixed, w)
-        step = check_answer(rule, _ask(rule, w, g, t + 1, **memory, **fixed), memory, w)
-        w, memory = step["w"], {name: step[name] for name in memory}
+        try:
+            step = rule(w, g, t + 1, *remembered, **fixed)
+        except Mistake:
+            raise
+        except Exception as error:
+            raise _told(error, rule) from error
+        step = check_answer(rule, step, memory, w)
+        w, remembered = step["w"], [step[name] for name in memory]
         yield g, step
 
 
@@ -68,13 +81,18 @@ def _ask(function: Callable, *args: Any, **kwargs: Any) -> Any:
     except Mistake:
         raise
     except Exception as error:
-        told = blame(error, function)
-        if "read-only" in str(error):
-            raise Mistake(
-                f"{called(function)} changes an array in place ({told}). "
-                "Make a new one: `w = w - ...`, not `w -= ...`."
-            ) from error
-        raise Mistake(f"{called(function)} stopped with {told}.") from error
+        raise _told(error, function) from error
+
+
+def _told(error: Exception, function: Callable) -> Mistake:
+    """Turn an error inside a learner's function into a sentence that names the line."""
+    told = blame(error, function)
+    if "read-only" in str(error):
+        return Mistake(
+            f"{called(function)} changes an array in place ({told}). "
+            "Make a new one: `w = w - ...`, not `w -= ...`."
+        )
+    return Mistake(f"{called(function)} stopped with {told}.")
 
 
 def run(
@@ -158,13 +176,23 @@ def _recorded(walk: Iterator[tuple], problem: Any, steps: int, every: int) -> tu
     for n, (g, step) in enumerate(itertools.islice(walk, steps), 1):
         if t[-1] == n - 1:
             slope = g
-        left = not (np.abs(step["w"]) <= far).all()
+        left = _beyond(step["w"], far)
         if n % every == 0 or n == steps or left:
             record.append((slope, step))
             t.append(n)
         if left:
             break
     return record, np.array(t), t[-1] if left else None
+
+
+def _beyond(w: np.ndarray, far: float) -> bool:
+    """Say whether a position is out of bounds in any coordinate, or not a number."""
+    if w.size > FEW:
+        return not (np.abs(w) <= far).all()
+    for x in w.tolist():  # for two coordinates three times as fast
+        if not -far <= x <= far:
+            return True
+    return False
 
 
 def _check_single(rule: Callable, problem: Any, w: np.ndarray, settings: dict) -> None:
@@ -198,18 +226,28 @@ def _columns(rule: Callable, record: list, w: np.ndarray, settings: dict) -> dic
     first = {name: settings.get(name, value) for name, value in signature(rule).memory.items()}
     names = dict.fromkeys(itertools.chain(first, *(step for _, step in record)))
     names.pop("w", None)
-    columns = {name: np.full((len(record) + 1, *w.shape), np.nan) for name in names}
-    for name, column in columns.items():
-        if first.get(name) is not None:
-            column[0] = first[name]
-        try:
-            for row, (_, step) in zip(column[1:], record, strict=True):
-                row[...] = step.get(name, np.nan)
-        except (TypeError, ValueError):
-            raise Mistake(
-                f"{called(rule)} returned a {name} that cannot be recorded. Return numbers: one, or {w.size}."
-            ) from None
-    return columns
+    return {name: _column(rule, name, first.get(name), record, w.shape) for name in names}
+
+
+def _column(rule: Callable, name: str, first: Any, record: list, shape: tuple[int, ...]) -> np.ndarray:
+    """Stack one value of every row; where the rule returned none, nan."""
+    given = [step.get(name, np.nan) for _, step in record]
+    column = np.full((len(record) + 1, *shape), np.nan)
+    if first is not None:
+        column[0] = first
+    try:
+        np.stack(given, out=column[1:])  # nearly always, and at once
+        return column
+    except (TypeError, ValueError):  # numbers instead of arrays, or rows without this value
+        pass
+    try:
+        for row, value in zip(column[1:], given, strict=True):
+            row[...] = value
+    except (TypeError, ValueError):
+        raise Mistake(
+            f"{called(rule)} returned a {name} that cannot be recorded. Return numbers: one, or {shape[0]}."
+        ) from None
+    return column
 
 
 def sweep(rule: Callable, problem: Any, *, steps: int = 60, start: Any = None, **settings: Any) -> Sweep:

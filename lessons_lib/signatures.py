@@ -159,6 +159,10 @@ def locked(value: Any) -> Any:
 
 def fit(g: Any, w: np.ndarray) -> np.ndarray:
     """Return the gradient as an array of its own, if it has the shape of the position."""
+    if type(g) is np.ndarray and g.dtype is w.dtype and g.shape == w.shape:  # nearly always, and at once
+        g = g.copy()
+        g.setflags(write=False)
+        return g
     given, g = g, floats(g)
     if g is None:
         raise Mistake(f"The gradient is {called(given)}. It must be an array of numbers in the shape of w.")
@@ -176,6 +180,27 @@ def check_grid(fixed: dict[str, Any], w: np.ndarray) -> None:
 
 def check_answer(rule: Callable, step: Any, memory: dict, w: np.ndarray) -> dict:
     """Return a rule's answer, locked, if it holds the new position and everything the rule remembers."""
+    if type(step) is not dict or "w" not in step or not memory.keys() <= step.keys():
+        _refuse_answer(rule, step, memory)
+    for value in step.values():
+        if type(value) is np.ndarray and value.base is None:
+            value.setflags(write=False)
+        elif isinstance(value, np.ndarray):  # a view: someone else may hold what it looks at
+            step = {name: locked(value) for name, value in step.items()}
+            break
+    after = step["w"]
+    if type(after) is np.ndarray and after.dtype is w.dtype and after.shape == w.shape:
+        return step
+    after = locked(floats(after))
+    if after is None:
+        raise Mistake(f"{called(rule)} returned a w that is no array of real numbers.")
+    if after.shape != w.shape:
+        raise Mistake(f"{called(rule)} turned w of shape {w.shape} into shape {after.shape}. Keep the shape.")
+    return {**step, "w": after}
+
+
+def _refuse_answer(rule: Callable, step: Any, memory: dict) -> None:
+    """Say what a rule's answer lacks."""
     if not isinstance(step, dict) or "w" not in step:
         given = f"a dict with {', '.join(step)}" if isinstance(step, dict) else f"{type(step).__name__}"
         raise Mistake(
@@ -187,12 +212,3 @@ def check_answer(rule: Callable, step: Any, memory: dict, w: np.ndarray) -> dict
                 f"{called(rule)} remembers {name} but does not return it. Add it: "
                 f"`return dict(w=..., {name}={name})`. If {name} is to be tuned, write it right of a star."
             )
-    step = {name: locked(value) for name, value in step.items()}
-    after = step["w"]
-    if not isinstance(after, np.ndarray) or after.dtype != w.dtype:
-        after = step["w"] = locked(floats(after))
-    if after is None:
-        raise Mistake(f"{called(rule)} returned a w that is no array of real numbers.")
-    if after.shape != w.shape:
-        raise Mistake(f"{called(rule)} turned w of shape {w.shape} into shape {after.shape}. Keep the shape.")
-    return step
