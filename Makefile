@@ -34,6 +34,8 @@ notebooks: env-dev  ## rebuild and normalise the notebooks
 
 bench: env-dev  ## measure how fast the panels and the lessons are
 	@$(VENV_PYTHON) tools/bench.py
+	@if test -x .venv-oracle/bin/python; then .venv-oracle/bin/python tools/bench_frameworks.py; \
+	else echo "Not measured, PyTorch and JAX beside it: there is no .venv-oracle; make oracle makes it."; fi
 
 oracle: python  ## ask PyTorch, Keras, Optax and TensorFlow again what they compute (downloads over 1 GB)
 	@test -x .venv-oracle/bin/python || $(PYTHON) -m venv .venv-oracle

@@ -85,7 +85,12 @@ def of_library() -> list[Row]:
         rows += [
             row(f"{name}, run", time["run"], "us"),
             row(f"{name}, bare loop", time["bare"], "us"),
-            row(f"{name}, run / bare", time["run"] / time["bare"], "x"),
+            row(
+                f"{name}, run / bare",
+                time["run"] / time["bare"],
+                "x",
+                ("<=", 1.6) if name == "adam" else None,
+            ),
         ]
     time = medians(bench_library.updates())
     rows += [heading("An update of the panel in the kernel, 200 steps, without sending, median of 50")]
@@ -94,7 +99,7 @@ def of_library() -> list[Row]:
     rows += [heading("Import in a fresh interpreter, median of 9")]
     rows += [row(name, value, "ms") for name, value in time.items()]
     ours, bare = time.values()
-    return [*rows, row("panels / what they are built on", ours / bare, "x")]
+    return [*rows, row("what the panels add to what they are built on", ours - bare, "ms", ("<=", 100))]
 
 
 def of_browser(presses: int, seconds: float) -> list[Row]:

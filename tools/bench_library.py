@@ -19,7 +19,9 @@ from lessons_lib.rules import adam, gradient_descent
 STEPS = 2000
 IMPORTS = {
     "import lessons_lib.panels": "import lessons_lib.panels",
-    "import numpy, matplotlib, ipywidgets, anywidget": "import numpy, matplotlib, ipywidgets, anywidget",
+    "import numpy, matplotlib.figure, ipywidgets, anywidget": (
+        "import numpy, matplotlib.backends.backend_agg, matplotlib.figure, ipywidgets, anywidget"
+    ),
 }
 CLOCK = "import time; began = time.perf_counter(); {}; print(time.perf_counter() - began)"
 
