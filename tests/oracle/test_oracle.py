@@ -4,6 +4,7 @@ import functools
 
 import numpy as np
 import oracle_cases as cases
+import oracle_versions
 import pytest
 
 from lessons_lib import dialects, rules
@@ -124,12 +125,31 @@ def test_the_frameworks_were_asked_by_the_very_calls_that_are_printed(framework)
     assert len(arrays) == len(module.__all__) * len(cases.WALKS)
 
 
-def test_the_versions_asked_are_those_pinned():
-    lines = (cases.RECORDED.parent / "requirements.txt").read_text().splitlines()
-    pins = dict(line.split("==") for line in lines if not line.startswith("#"))
-    for framework in cases.FRAMEWORKS:
-        for name, version in cases.recorded(framework)[1]["versions"].items():
-            assert pins.get(name, version) == version
+PINS = oracle_versions.pinned((oracle_versions.HERE / "requirements.txt").read_text())
+STORED = oracle_versions.stored()
+
+
+@pytest.mark.parametrize("recording", STORED)
+def test_the_versions_asked_are_those_pinned(recording):
+    assert STORED[recording], "it does not say what it asked"
+    assert not oracle_versions.unpinned(STORED[recording], PINS)
+
+
+def test_every_recording_says_what_it_asked_and_every_pin_was_asked():
+    assert set(STORED) == {"schedules", "models"} | {file.stem for file in cases.RECORDED.glob("*.npz")}
+    assert set(PINS) == {name for versions in STORED.values() for name in versions}
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"torch": "2.13.0"}, []),
+        ({"torch": "2.13.0+cpu"}, ["torch 2.13.0+cpu was asked, and 2.13.0 is pinned"]),
+        ({"jax": "0.10.2"}, ["jax 0.10.2 was asked, and no version is pinned"]),
+    ],
+)
+def test_a_version_that_is_not_pinned_is_named(asked, words):
+    assert oracle_versions.unpinned(asked, oracle_versions.pinned("# pins\ntorch==2.13.0\n")) == words
 
 
 @pytest.mark.parametrize("case", cases.CHAOTIC, ids=lambda case: f"{case[0]}.{case[1]}")
