@@ -2,6 +2,7 @@
 
 import functools
 
+import error_table
 import numpy as np
 import oracle_cases as cases
 import oracle_versions
@@ -184,7 +185,31 @@ def test_fixtures_stay_small():
 )
 def test_an_error_is_in_units_of_the_farthest_position(got, expected):
     error = cases.error(np.array(got), np.array([[1.0], [0.5]]), np.array([2.0]))
-    assert error == pytest.approx(expected, rel=1e-3)
+    assert error == pytest.approx(expected, rel=1e-3, abs=0)
+
+
+def test_an_error_is_in_units_of_the_farthest_position_so_far_and_not_of_one_to_come():
+    recorded = np.array([[1.0], [100.0], [3.0]])
+    early, late = recorded + [[1e-12], [0.0], [0.0]], recorded + [[0.0], [0.0], [1e-10]]
+    assert cases.error(early, recorded, np.array([0.5])) == pytest.approx(1e-12, rel=1e-3, abs=0)
+    assert cases.error(late, recorded, np.array([0.5])) == pytest.approx(1e-12, rel=1e-3, abs=0)
+
+
+def test_the_table_says_what_an_error_is_and_which_walks_are_compared_only_in_part():
+    errors = dict.fromkeys(cases.WALKS, 1e-15) | {"rosenbrock": 3e-14}
+    table = {case[:2]: errors for case in cases.CHAOTIC}
+    assert "in units of the farthest position so far" in error_table.HEADING
+    *_, worst_of_all, why, keras, optax, tf1 = error_table.lines(table)
+    assert worst_of_all.split() == ["worst", "of", "all", "3.0e-14"]
+    assert "chaotic" in why
+    for line, framework in ((keras, "keras"), (optax, "optax"), (tf1, "tf1")):
+        where = f"{framework}.rmsprop_centered on rosenbrock, with its defaults"
+        assert line.strip() == f"{where}: to step 144 of 200"
+
+
+def test_the_table_names_no_walk_that_was_not_run():
+    lines = error_table.lines({("torch", "adam"): dict.fromkeys(cases.WALKS, 0.0)})
+    assert lines[-1].startswith("worst of all")
 
 
 def test_walks_that_overflow_together_agree():
