@@ -15,6 +15,7 @@ __all__ = ["Walk", "battery", "follow"]
 # Other values for every name, far from the defaults, so that each has its say.
 OTHER = {"learning_rate": 0.3, "beta": 0.6, "decay": 0.7, "beta1": 0.6, "beta2": 0.8, "epsilon": 0.2}
 THIRD = {"learning_rate": 0.02, "beta": 0.3, "decay": 0.4, "beta1": 0.2, "beta2": 0.5, "epsilon": 0.01}
+SPREAD = np.array([0.05, 0.3, 0.9])  # one value for each walk of the grid; shares and rates may all be so
 FIRST = {"velocity": 0.4, "cache": 1.0, "m": -0.3, "v": 0.5}
 
 
@@ -53,14 +54,17 @@ def battery(reference: Callable) -> list[Walk]:
     """
     known = signature(reference)
     defaults = known.hyperparameters
-    other, third = ({name: values.get(name, 0.5) for name in defaults} for values in (OTHER, THIRD))
+    other = {name: OTHER.get(name, 0.5) for name in defaults}
+    third = {name: THIRD.get(name, 0.25) for name in defaults}
     first = {name: FIRST.get(name, 0.5) for name in known.memory}
     w, wide = np.array([1.5, -0.7]), np.array([[1.5, 0.4, -2.0], [-0.7, 3.0, 0.1]])
-    grid = other | {"learning_rate": np.array([0.05, 0.3, 0.9])}
-    walks = [
-        Walk("with its defaults", w, _gradients(6), defaults, {}),
-        Walk(f"with {_written(other)}", w, _gradients(6), other, {}),
-        Walk(f"with {_written(third)}", w, _gradients(12), third, {}),
+    spread = "learning_rate" if "learning_rate" in defaults else next(iter(defaults), None)
+    grid = {name: SPREAD if name == spread else value for name, value in other.items()}
+    walks = [Walk("with its defaults", w, _gradients(6), defaults, {})]
+    if defaults:
+        walks.append(Walk(f"with {_written(other)}", w, _gradients(6), other, {}))
+        walks.append(Walk(f"with {_written(third)}", w, _gradients(12), third, {}))
+    walks += [
         Walk("where one slope is tiny and one is steep", w, _gradients(6) * [1e-3, 40.0], other, {}),
         Walk("where the slope stays the same", w, np.tile([0.8, -2.5], (6, 1)), other, {}),
     ]

@@ -250,16 +250,20 @@ def _first_difference(own: list, target: list, walks: list[Walk], memory: list[s
 
 
 def _slip(own: list, rule: str, walks: list[Walk], memory: list[str]) -> str | None:
-    """Find the classic slip that gives the learner's very answers; one walk at a time is enough."""
+    """Find the classic slip that gives the learner's very answers; one walk at a time is enough.
+
+    A dialect of the same name has other settings: the slips of the rule do not speak of it.
+    """
     single = [n for n, walk in enumerate(walks) if walk.w.ndim == 1]
+
+    def gives_the_same(slip: Callable, n: int) -> bool:
+        wrong = _follow_trusted(slip, walks[n], memory)
+        return _first_difference([own[n]], [wrong], [walks[n]], memory) is None
+
     for slip in SLIPS.get(rule, ()):
-        same = True
-        for n in single:
-            wrong = _follow_trusted(slip, walks[n], memory)
-            same = same and _first_difference([own[n]], [wrong], [walks[n]], memory) is None
-            if not same:
-                break
-        if same:
+        known = signature(slip)
+        speaks = [*known.memory] == memory and known.hyperparameters.keys() == walks[0].settings.keys()
+        if speaks and all(gives_the_same(slip, n) for n in single):
             return slip.__doc__
     return None
 

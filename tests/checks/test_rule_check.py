@@ -9,6 +9,7 @@ from lessons_lib import rules
 from lessons_lib.checks import check_rule
 from lessons_lib.checks.battery import battery
 from lessons_lib.checks.slips import SLIPS
+from lessons_lib.dialects import torch
 from lessons_lib.signatures import signature
 
 NAMES = list(SLIPS)
@@ -54,6 +55,34 @@ def test_the_battery_has_first_and_later_steps_several_settings_and_a_grid(name)
     for hyperparameter in signature(getattr(rules, name)).hyperparameters:
         assert len({str(walk.settings[hyperparameter]) for walk in walks}) >= 3
     assert all(np.all(walk.gradients != 0) for walk in walks)
+
+
+def sign_descent(w, g, t):
+    """A rule with nothing to tune."""
+    return dict(w=w - 0.1 * np.sign(g))
+
+
+def halved(w, g, t, m=0.0, *, beta=0.9):
+    """A rule with a share to tune, and no rate."""
+    m = beta * m + (1 - beta) * g
+    return dict(w=w - 0.5 * m, m=m)
+
+
+@pytest.mark.parametrize(
+    "reference", [sign_descent, halved, torch.sgd, torch.adam], ids=lambda rule: rule.__name__
+)
+def test_a_reference_needs_no_learning_rate(reference):
+    def wrong(w, g, t, *memory, **settings):
+        step = reference(w, g, t, *memory, **settings)
+        return step | dict(w=step["w"] + 1e-3)
+
+    wrong.__signature__ = inspect.signature(reference)
+    assert check_rule(reference, reference)
+    assert check_rule(wrong, reference).status == "not yet"
+    walks = battery(reference)
+    assert len({walk.label for walk in walks}) == len(walks)
+    assert walks[-1].w.shape == (2, 3)
+    assert sum(np.shape(value) == (3,) for value in walks[-1].settings.values()) == bool(walks[0].settings)
 
 
 def test_a_correct_rule_may_be_written_another_way():

@@ -27,6 +27,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 import oracle_cases as cases
+from oracle_versions import installed
 
 from lessons_lib import dialects
 
@@ -127,7 +128,12 @@ WALKERS: dict[str, Walker] = {
     "optax": optax_walk,
     "tf1": tf1_walk,
 }
-PACKAGES = {"torch": ["torch"], "keras": ["keras", "torch"], "optax": ["optax", "jax"], "tf1": ["tensorflow"]}
+PACKAGES = {
+    "torch": ["torch"],
+    "keras": ["keras", "torch"],
+    "optax": ["optax", "jax", "jaxlib"],
+    "tf1": ["tensorflow"],
+}
 
 
 def asked(framework: str, variant: str, settings: dict) -> str:
@@ -162,8 +168,6 @@ def _rows(steps: Iterator[np.ndarray], many: int) -> np.ndarray:
 
 def main(frameworks: list[str]) -> None:
     """Record the frameworks named, or all."""
-    from importlib.metadata import version
-
     os.environ |= {"KERAS_BACKEND": "torch", "JAX_PLATFORMS": "cpu", "TF_CPP_MIN_LOG_LEVEL": "3"}
     cases.RECORDED.mkdir(exist_ok=True)
     file = cases.RECORDED / "notes.json"
@@ -171,7 +175,7 @@ def main(frameworks: list[str]) -> None:
     for framework in frameworks or list(WALKERS):
         np.savez_compressed(cases.RECORDED / f"{framework}.npz", **record(framework))
         notes[framework] = {
-            "versions": {name: version(name).split("+")[0] for name in [*PACKAGES[framework], "numpy"]},
+            "versions": installed(*PACKAGES[framework], "numpy"),
             "calls": {
                 variant: [asked(framework, variant, each) for each in several]
                 for variant, several in cases.SETTINGS[framework].items()

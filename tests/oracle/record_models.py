@@ -6,10 +6,13 @@ Needs an environment of its own with torch, scikit-learn and hmmlearn; the tests
 import functools
 import json
 import pathlib
+import sys
 
 import numpy as np
+from oracle_versions import installed
 
-HERE = pathlib.Path(__file__).parent
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent.parent))  # the package is not installed where this runs
 
 
 def position(n):
@@ -111,19 +114,13 @@ def classics(models):
 
 
 def main():
-    import hmmlearn
-    import sklearn
     import torch
 
     import lessons_lib.models as models
 
     parts = (regressions, networks, others)
     answers = {name: answer for part in parts for name, answer in part(models, torch)}
-    versions = {
-        "torch": torch.__version__,
-        "scikit-learn": sklearn.__version__,
-        "hmmlearn": hmmlearn.__version__,
-    }
+    versions = installed("torch", "scikit-learn", "hmmlearn", "numpy", "scipy")
     record = dict(versions=versions, slopes=answers, classics=dict(classics(models)))
     (HERE / "models.json").write_text(json.dumps(record, indent=0) + "\n", encoding="utf-8")
 

@@ -21,6 +21,7 @@ import jax.numpy as jnp  # noqa: E402
 import keras  # noqa: E402
 import optax  # noqa: E402
 import torch  # noqa: E402
+from oracle_versions import installed  # noqa: E402
 
 keras.config.set_floatx("float64")
 jax.config.update("jax_enable_x64", True)
@@ -275,8 +276,7 @@ def record(framework, call, rates, arguments):
 
 
 def main():
-    modules = dict(torch=torch, keras=keras, optax=optax, jax=jax)
-    versions = {name: module.__version__.split("+")[0] for name, module in modules.items()}
+    versions = installed("torch", "keras", "optax", "jax", "jaxlib", "numpy")
     cases = [json.dumps(record(*case)) for case in CASES]
     text = f'{{"versions": {json.dumps(versions)}, "cases": [\n' + ",\n".join(cases) + "\n]}\n"
     (HERE / "schedules.json").write_text(text, encoding="utf-8")

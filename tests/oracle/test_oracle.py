@@ -2,8 +2,10 @@
 
 import functools
 
+import error_table
 import numpy as np
 import oracle_cases as cases
+import oracle_versions
 import pytest
 
 from lessons_lib import dialects, rules
@@ -124,12 +126,31 @@ def test_the_frameworks_were_asked_by_the_very_calls_that_are_printed(framework)
     assert len(arrays) == len(module.__all__) * len(cases.WALKS)
 
 
-def test_the_versions_asked_are_those_pinned():
-    lines = (cases.RECORDED.parent / "requirements.txt").read_text().splitlines()
-    pins = dict(line.split("==") for line in lines if not line.startswith("#"))
-    for framework in cases.FRAMEWORKS:
-        for name, version in cases.recorded(framework)[1]["versions"].items():
-            assert pins.get(name, version) == version
+PINS = oracle_versions.pinned((oracle_versions.HERE / "requirements.txt").read_text())
+STORED = oracle_versions.stored()
+
+
+@pytest.mark.parametrize("recording", STORED)
+def test_the_versions_asked_are_those_pinned(recording):
+    assert STORED[recording], "it does not say what it asked"
+    assert not oracle_versions.unpinned(STORED[recording], PINS)
+
+
+def test_every_recording_says_what_it_asked_and_every_pin_was_asked():
+    assert set(STORED) == {"schedules", "models"} | {file.stem for file in cases.RECORDED.glob("*.npz")}
+    assert set(PINS) == {name for versions in STORED.values() for name in versions}
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"torch": "2.13.0"}, []),
+        ({"torch": "2.13.0+cpu"}, ["torch 2.13.0+cpu was asked, and 2.13.0 is pinned"]),
+        ({"jax": "0.10.2"}, ["jax 0.10.2 was asked, and no version is pinned"]),
+    ],
+)
+def test_a_version_that_is_not_pinned_is_named(asked, words):
+    assert oracle_versions.unpinned(asked, oracle_versions.pinned("# pins\ntorch==2.13.0\n")) == words
 
 
 @pytest.mark.parametrize("case", cases.CHAOTIC, ids=lambda case: f"{case[0]}.{case[1]}")
@@ -164,7 +185,31 @@ def test_fixtures_stay_small():
 )
 def test_an_error_is_in_units_of_the_farthest_position(got, expected):
     error = cases.error(np.array(got), np.array([[1.0], [0.5]]), np.array([2.0]))
-    assert error == pytest.approx(expected, rel=1e-3)
+    assert error == pytest.approx(expected, rel=1e-3, abs=0)
+
+
+def test_an_error_is_in_units_of_the_farthest_position_so_far_and_not_of_one_to_come():
+    recorded = np.array([[1.0], [100.0], [3.0]])
+    early, late = recorded + [[1e-12], [0.0], [0.0]], recorded + [[0.0], [0.0], [1e-10]]
+    assert cases.error(early, recorded, np.array([0.5])) == pytest.approx(1e-12, rel=1e-3, abs=0)
+    assert cases.error(late, recorded, np.array([0.5])) == pytest.approx(1e-12, rel=1e-3, abs=0)
+
+
+def test_the_table_says_what_an_error_is_and_which_walks_are_compared_only_in_part():
+    errors = dict.fromkeys(cases.WALKS, 1e-15) | {"rosenbrock": 3e-14}
+    table = {case[:2]: errors for case in cases.CHAOTIC}
+    assert "in units of the farthest position so far" in error_table.HEADING
+    *_, worst_of_all, why, keras, optax, tf1 = error_table.lines(table)
+    assert worst_of_all.split() == ["worst", "of", "all", "3.0e-14"]
+    assert "chaotic" in why
+    for line, framework in ((keras, "keras"), (optax, "optax"), (tf1, "tf1")):
+        where = f"{framework}.rmsprop_centered on rosenbrock, with its defaults"
+        assert line.strip() == f"{where}: to step 144 of 200"
+
+
+def test_the_table_names_no_walk_that_was_not_run():
+    lines = error_table.lines({("torch", "adam"): dict.fromkeys(cases.WALKS, 0.0)})
+    assert lines[-1].startswith("worst of all")
 
 
 def test_walks_that_overflow_together_agree():
