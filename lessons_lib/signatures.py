@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from .feedback import check_schedule, wants_losses
 from .mistakes import Mistake, called, nearest
 
 __all__ = ["Signature", "signature"]
@@ -117,6 +118,8 @@ def settle(rule: Callable, settings: dict[str, Any]) -> tuple[dict, dict, dict]:
     memory = {name: settings.get(name, first) for name, first in known.memory.items()}
     tuned = {name: settings.get(name, default) for name, default in known.hyperparameters.items()}
     schedules = {name: value for name, value in tuned.items() if callable(value)}
+    for name, schedule in schedules.items():
+        check_schedule(name, schedule)
     memory = {name: value if value is None else number(name, value) for name, value in memory.items()}
     fixed = {name: number(name, value) for name, value in tuned.items() if name not in schedules}
     return memory, fixed, schedules
@@ -167,11 +170,13 @@ def fit(g: Any, w: np.ndarray) -> np.ndarray:
     return locked(g)
 
 
-def check_grid(fixed: dict[str, Any], w: np.ndarray) -> None:
+def check_grid(fixed: dict[str, Any], w: np.ndarray, schedules: dict[str, Callable]) -> None:
     """Refuse an array of settings where there is no grid of walks to spread it over."""
     for name, value in fixed.items():
         if np.ndim(value) > w.ndim - 1:
-            raise Mistake(f"{name} has shape {np.shape(value)}. Give one number, or use sweep for a grid.")
+            watching = name in schedules and wants_losses(schedules[name])
+            advice = " a step: losses[t], say, not losses" if watching else ", or use sweep for a grid"
+            raise Mistake(f"{name} has shape {np.shape(value)}. Give one number{advice}.")
 
 
 def check_answer(rule: Callable, step: Any, memory: dict, w: np.ndarray) -> dict:

@@ -14,7 +14,7 @@ CORE = {"rules", "signatures", "schedules", "descent", "landscapes", "own_landsc
 LAYERS = {
     "__init__": set(),
     "mistakes": set(),
-    "signatures": {"numpy"},
+    "signatures": {"numpy", "feedback"},
     "rules": {"numpy"},
     "feedback": {"numpy"},
     "schedules": {"numpy", "feedback"},

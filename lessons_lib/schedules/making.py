@@ -60,7 +60,7 @@ def history(name: str, losses: Any, t: Any) -> np.ndarray:
         array = np.asarray(np.nan)
     if array.ndim == 0:
         raise Mistake(f"{name}: the losses are {called(losses)}. Give one number a step.")
-    count = int(np.max(steps(name, t), initial=0)) + 1
+    count = t + 1 if type(t) is int and t >= 0 else int(np.max(steps(name, t), initial=0)) + 1
     if len(array) < count:
         raise Mistake(f"{name}: step {count - 1} needs {count} losses. {len(array)} are given.")
     return array[:count]

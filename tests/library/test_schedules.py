@@ -12,6 +12,7 @@ from hypothesis import strategies as some
 
 from lessons_lib import schedules
 from lessons_lib.mistakes import Mistake
+from lessons_lib.schedules import plateau
 
 EXAMPLES = [
     schedules.constant(0.3),
@@ -152,6 +153,71 @@ def test_a_grid_of_losses_gives_a_grid_of_rates(schedule):
     for i, k in np.ndindex(2, 2):
         np.testing.assert_array_equal(rates[:, i, k], schedule(np.arange(60), losses=grid[:, i, k]))
     assert schedule(59, losses=grid).shape == (2, 2)
+
+
+def counted_from_the_first(losses, patience, relative, absolute, cooldown):
+    """The definition: one walk, all of its losses, one by one."""
+    best, bad, rest, cuts = losses[0], 0, 0, [0]
+    for loss in losses[1:]:
+        progress = loss < best - relative * abs(best) - absolute
+        best = loss if progress else best
+        bad = 0 if progress or rest else bad + 1
+        rest = max(rest - 1, 0)
+        cut = bad >= patience
+        bad, rest = (0, cooldown) if cut else (bad, rest)
+        cuts.append(cuts[-1] + cut)
+    return np.array(cuts)
+
+
+HEIGHTS = some.lists(some.sampled_from([3.0, 2.0, 1.0, 0.5, 0.0, -0.0, -1.0, np.nan, np.inf]), min_size=1)
+
+
+@told(derandomize=True, max_examples=150, deadline=None)
+@given(
+    walks=some.lists(HEIGHTS, min_size=1, max_size=3),
+    order=some.lists(some.tuples(some.integers(0, 2), some.integers(0, 60)), min_size=1, max_size=12),
+    patience=some.integers(1, 3),
+    cooldown=some.integers(0, 2),
+    absolute=some.sampled_from([0.0, 0.5]),
+)
+def test_whatever_was_asked_before_the_rate_is_that_of_a_count_from_the_first_loss(
+    walks, order, patience, cooldown, absolute
+):
+    numbers = dict(patience=patience, relative=0.01, absolute=absolute, cooldown=cooldown)
+    rate = schedules.reduce_on_plateau(0.7, factor=0.3, lowest=0.02, **numbers)
+    for which, t in order:
+        losses = walks[which % len(walks)]
+        t %= len(losses)
+        cuts = counted_from_the_first(losses, **numbers)
+        whole = 0.7 * np.maximum(0.3 ** cuts.astype(float), 0.02)
+        given = np.array(losses[: t + 1])
+        assert rate(t, given) == whole[t]
+        np.testing.assert_array_equal(rate(np.arange(t + 1), losses), whole[: t + 1])
+        grid = np.stack([losses, losses[::-1]], axis=1)
+        np.testing.assert_array_equal(rate(t, grid)[0], whole[t])
+
+
+def test_losses_that_change_in_place_are_counted_anew():
+    rate, losses = schedules.reduce_on_plateau(0.7, factor=0.5, patience=1), np.array([5.0, 0.0])
+    assert rate(0, losses) == 0.7
+    losses[:] = 3.0, 4.0
+    assert rate(1, losses) == 0.35
+    losses[:] = 3.0, 2.0
+    assert rate(1, losses) == 0.7
+
+
+@pytest.mark.parametrize("over", [0, 9])
+def test_a_schedule_asked_step_by_step_counts_every_loss_once(monkeypatch, over):
+    counted = []
+    once = plateau._count_on
+    monkeypatch.setattr(
+        plateau, "_count_on", lambda last, new, *rest: counted.append(len(new)) or once(last, new, *rest)
+    )
+    rate = schedules.reduce_on_plateau(0.7, patience=2)
+    rate = schedules.warmup_then(rate, over=over) if over else rate
+    for t in range(60):
+        rate(t, losses=LOSSES[: t + 1])
+    assert sum(counted) == 60 - over - 1
 
 
 def test_progress_below_zero_is_progress_too():
