@@ -25,7 +25,7 @@ from typing import Any
 
 import numpy as np
 
-from .mistakes import Mistake, called
+from .mistakes import Mistake, called, carefully
 
 __all__ = ["ask", "check_schedule", "feed", "wants_losses", "watched"]
 
@@ -63,7 +63,7 @@ def ask(schedule: Callable, t: Any, losses: np.ndarray) -> Any:
     >>> ask(lambda t: 0.5**t, 1, losses), ask(lambda t, losses: losses[t] / 8, 1, losses)
     (0.5, np.float64(0.125))
     """
-    return schedule(t, losses=losses) if wants_losses(schedule) else schedule(t)
+    return carefully(schedule, t, **({"losses": losses} if wants_losses(schedule) else {}))
 
 
 def check_schedule(name: str, schedule: Callable, *, where: str = "") -> None:

@@ -78,14 +78,14 @@ def reduce_on_plateau(
     )
     check("reduce_on_plateau", learning_rate=learning_rate, **numbers)
 
-    rules = (patience, relative, absolute, cooldown)
+    counting = (patience, relative, absolute, cooldown)
     known = None  # the last count: the next history mostly begins with the same losses
 
     def schedule(t: Any, losses: Any = None) -> Any:
         nonlocal known
         losses = history("reduce_on_plateau", losses, t)
         with np.errstate(all="ignore"):  # a diverging walk has losses that are no numbers
-            known = count = _counted(known, losses, *rules)
+            known = count = _counted(known, losses, *counting)
         cuts = count.cuts[np.asarray(t, dtype=int)]
         shares = np.maximum(factor ** np.arange(cuts.max(initial=0) + 1.0), lowest)
         return learning_rate * shares[cuts]
