@@ -213,13 +213,13 @@ def parting(one: Any, other: Any, *, share: float = 0.001) -> Parting:
     ----------
     one, other : Path
         What :func:`lessons_lib.descent.run` recorded, from the same start.
-    share : float, default 0.001
+    share : float in (0, 1], default 0.001
         How far apart counts as parted, as a share of the way. A thousandth is about what an eye can see.
 
     Raises
     ------
     Mistake
-        If the walks start in different places, or the share is not above zero.
+        If the walks start in different places, or the share is none.
 
     Examples
     --------
@@ -233,8 +233,10 @@ def parting(one: Any, other: Any, *, share: float = 0.001) -> Parting:
         if not all(hasattr(walk, name) for name in ("w", "t", "rule")):
             raise Mistake(f"{called(walk)} is no path of a walk. Give what run(...) returned.")
     real = isinstance(share, (int, float, np.integer, np.floating)) and not isinstance(share, bool)
-    if not real or not 0 < share < np.inf:
-        raise Mistake(f"share is {share!r}. Give a share of the way, above zero, such as share=0.001.")
+    if not real or not 0 < share <= 1:
+        raise Mistake(
+            f"share is {called(share)}. Give a share of the way, above 0 and at most 1, such as share=0.001."
+        )
     sizes = one.w.shape[1], other.w.shape[1]
     if sizes[0] != sizes[1]:
         raise Mistake(f"The walks have {sizes[0]} and {sizes[1]} coordinates. Walk both on the same problem.")
