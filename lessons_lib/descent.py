@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from .feedback import feed
-from .mistakes import Mistake, blame, called
+from .feedback import feed, watched
+from .mistakes import Mistake, called, carefully
 from .paths import Path, Sweep, verdict
 from .signatures import check_answer, check_grid, fit, floats, locked, number, settle, signature
 
@@ -53,46 +53,14 @@ def descend(rule: Callable, gradient: Callable, w: np.ndarray, /, **settings: An
     memory, fixed, schedules = settle(rule, settings)
     w, remembered = locked(np.array(w, dtype=float)), list(memory.values())
     for t in itertools.count():
-        try:
-            g = fit(gradient(w, t), w)
-        except Mistake:
-            raise
-        except Exception as error:
-            raise _told(error, gradient) from error
-        if schedules:
-            fixed |= {name: number(name, _ask(s, t), f" at step {t}") for name, s in schedules.items()}
+        g = fit(carefully(gradient, w, t), w)
+        for name, schedule in schedules.items():
+            fixed[name] = number(name, carefully(schedule, t), f" at step {t}")
         if t == 0 or schedules:
-            check_grid(fixed, w)
-        try:
-            step = rule(w, g, t + 1, *remembered, **fixed)
-        except Mistake:
-            raise
-        except Exception as error:
-            raise _told(error, rule) from error
-        step = check_answer(rule, step, memory, w)
+            check_grid(fixed, w, schedules)
+        step = check_answer(rule, carefully(rule, w, g, t + 1, *remembered, **fixed), memory, w)
         w, remembered = step["w"], [step[name] for name in memory]
         yield g, step
-
-
-def _ask(function: Callable, *args: Any, **kwargs: Any) -> Any:
-    """Call a learner's function; turn an error inside it into a sentence that names the line."""
-    try:
-        return function(*args, **kwargs)
-    except Mistake:
-        raise
-    except Exception as error:
-        raise _told(error, function) from error
-
-
-def _told(error: Exception, function: Callable) -> Mistake:
-    """Turn an error inside a learner's function into a sentence that names the line."""
-    told = blame(error, function)
-    if "read-only" in str(error):
-        return Mistake(
-            f"{called(function)} changes an array in place ({told}). "
-            "Make a new one: `w = w - ...`, not `w -= ...`."
-        )
-    return Mistake(f"{called(function)} stopped with {told}.")
 
 
 def run(
@@ -111,7 +79,8 @@ def run(
     rule : function
         A rule of :mod:`lessons_lib.rules`, or your own of the same shape.
     problem : landscape or model
-        Anything with ``loss(w)``, ``gradient(w, t)`` and ``start``.
+        Anything with ``loss(w)``, ``gradient(w, t)`` and ``start``. A ``watched_loss(w)`` is what schedules
+        that ask for the losses are told, see :mod:`lessons_lib.feedback`.
     steps : int, default 60
         How many steps to take.
     start : sequence of float, optional
@@ -165,7 +134,7 @@ def run(
 
 def _walk(rule: Callable, problem: Any, w: np.ndarray, settings: dict) -> Iterator[tuple]:
     """Descend on a problem; schedules that ask for the losses are told them."""
-    gradient, told = feed(lambda w: _heights(problem, w), problem.gradient, settings)
+    gradient, told = feed(lambda w: _heights(problem, w, watched(problem)), problem.gradient, settings)
     return descend(rule, gradient, w, **told)
 
 
@@ -210,9 +179,9 @@ def _inside(problem: Any, w: np.ndarray) -> np.ndarray:
     return np.all(np.isfinite(w) & (np.abs(w) <= getattr(problem, "far", np.inf)), axis=0)
 
 
-def _heights(problem: Any, w: np.ndarray) -> np.ndarray:
-    """Return the loss at many positions at once."""
-    loss = floats(_ask(problem.loss, w))
+def _heights(problem: Any, w: np.ndarray, measure: Callable | None = None) -> np.ndarray:
+    """Return the loss at many positions at once; by another measure of the problem, if one is given."""
+    loss = floats(carefully(measure or problem.loss, w))
     if loss is None or loss.shape != w.shape[1:]:
         raise Mistake(
             f"The loss gives {'no number' if loss is None else f'shape {loss.shape}'} for positions of shape "

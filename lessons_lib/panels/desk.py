@@ -10,7 +10,7 @@ from typing import Any
 from .. import schedules
 from ..landscapes import Landscape
 from ..mistakes import Mistake, called, nearest
-from ..signatures import settle, signature
+from ..signatures import settle, signature, unknown
 from .controls import Choice, Control, Knob, knob
 
 SCHEDULES = {  # those whose settings are all numbers
@@ -135,10 +135,8 @@ def make_desk(
         raise Mistake("learning_rate is a schedule already. Give it a number, or leave the menu out.")
     for name in (*settings, *ends):
         if name not in (*names, "steps"):
-            raise Mistake(f"{called(rule)} has no setting {name!r}. {nearest(name, names)}")
-    settle(
-        rule, {name: x for name, x in settings.items() if name not in (*own, *details)}
-    )  # refuses bad values
+            raise unknown(called(rule), name, (settings | ends)[name], names)
+    settle(rule, {name: x for name, x in settings.items() if name not in (*own, *details)})  # refuses
     memory = {name: first for name, first in known.memory.items() if name in settings}
     plain = {name: value for name, value in settings.items() if name not in details}
     values = {**known.hyperparameters, **memory, **own} | plain | {"steps": steps}
