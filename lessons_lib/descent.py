@@ -10,10 +10,10 @@ import numpy as np
 
 from .feedback import feed
 from .mistakes import Mistake, blame, called
-from .paths import Path, Sweep, verdict
+from .paths import Path, Sweep, converged_at, verdict
 from .signatures import check_answer, check_grid, fit, floats, locked, number, settle, signature
 
-__all__ = ["Path", "Sweep", "descend", "run", "sweep", "verdict"]
+__all__ = ["Path", "Sweep", "converged_at", "descend", "run", "sweep", "verdict"]
 
 
 def descend(rule: Callable, gradient: Callable, w: np.ndarray, /, **settings: Any) -> Iterator[tuple]:
