@@ -2,6 +2,7 @@
 
 from .compare import compare
 from .explore import explore
+from .frameworks import frameworks
 from .predict import predict
 
-__all__ = ["compare", "explore", "predict"]
+__all__ = ["compare", "explore", "frameworks", "predict"]

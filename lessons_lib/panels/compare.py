@@ -10,7 +10,7 @@ from ..landscapes import Landscape
 from ..mistakes import called
 from .controls import Control
 from .race import Race
-from .racers import Racer, Table, make_table, read_racers, refuse_linked
+from .racers import STEPS, Racer, Table, make_table, read_racers, refuse_linked
 from .writing import kept
 
 __all__ = ["Compare", "compare"]
@@ -22,7 +22,7 @@ def compare(
     rules: Sequence[Entry] | dict[str, Entry],
     landscape: Landscape | Callable[..., Landscape],
     *,
-    steps: int = 60,
+    steps: int = STEPS,
     start: Sequence[float] | None = None,
     linked: bool = True,
     scenes: dict[str, dict[str, Any]] | None = None,
@@ -77,8 +77,7 @@ def compare(
     >>> print(panel.text())
     settings: linked=True, learning_rate=1.2, beta=0.9, steps=60
     result: after 60 steps: momentum 0.0033, gradient_descent diverged at step 17
-    compare([gradient_descent, momentum], ravine(condition=20), learning_rate=1.2, beta=0.9, steps=60, \
-start=(-4, 2))
+    compare([gradient_descent, momentum], ravine(condition=20), learning_rate=1.2)
     """
     table = make_table(read_racers(rules), landscape, steps=steps, linked=linked, settings=settings)
     return Compare(table, start=start, scenes=scenes or {}, goals=goals or {}, view=view)
@@ -111,7 +110,7 @@ class Compare(Race):
 
     def told(self) -> dict[str, Any]:
         """Choose what of the state the line of code has to name."""
-        return self.table.told(self.state())
+        return self.brief(self.table.told(self.state()))
 
     def state(self) -> dict[str, Any]:
         """Everything that decides what is on screen; what is linked stands where the linked slider stands."""

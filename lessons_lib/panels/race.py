@@ -41,7 +41,7 @@ class Race(Live):
         self.make, self.goals = make, goals
         self.reached: set[str] = set()  # goals once reached stay so on screen
         self.paths: dict[str, Path] = {}
-        self._asked: dict[str, tuple] = {}
+        self._wishes: dict[str, tuple] = {}  # what the walks on screen were asked to do
         self.landscape, self._ground = made(make, controls), None
         places = {"start": self.landscape.start if start is None else start}
         super().__init__(controls, places=places, scenes=scenes, view=view)
@@ -69,13 +69,18 @@ class Race(Live):
         asked = {r.name: (r.rule, ground, steps, self.settings(r)) for r in self.racers()}
         paths = {
             name: self.paths[name]
-            if self._asked.get(name) == wish and self._from_here(self.paths[name])
+            if self._wishes.get(name) == wish and self._from_here(self.paths[name])
             else run(wish[0], landscape, steps=steps, start=self.start, **wish[3])
             for name, wish in asked.items()
         }
-        self.landscape, self._ground, self.paths, self._asked = landscape, ground, paths, asked
+        self.landscape, self._ground, self.paths, self._wishes = landscape, ground, paths, asked
         self.places["start"] = tuple(next(iter(paths.values())).start.tolist())
         return other
+
+    def brief(self, told: dict[str, Any]) -> dict[str, Any]:
+        """Leave the start out of a line of code where it is the landscape's own."""
+        own = self.start == tuple(float(x) for x in self.landscape.start)
+        return {name: x for name, x in told.items() if not (name == "start" and own)}
 
     def _from_here(self, path: Path) -> bool:
         return isinstance(self.start, tuple) and self.start == tuple(path.start.tolist())

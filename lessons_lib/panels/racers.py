@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ FEWEST, MOST = 2, 8
 WHOSE = "settings of"
 RESERVED = ("linked", "steps", "start", "view", "scenes", "goals", WHOSE)
 EXAMPLE = "compare([gradient_descent, momentum], ravine)"
+STEPS = 60  # at first
 IN_SIGHT = 4  # sliders of single rules that are all shown at once
 
 
@@ -128,6 +129,8 @@ class Table:
         Knobs of single rules that are never linked, because the rule was given a value of its own.
     fixed : dict
         Schedules given ready-made: ``"adam: learning_rate" -> schedule``.
+    usual : dict
+        Where knobs stand that are not named.
     """
 
     racers: tuple[Racer, ...]
@@ -136,6 +139,7 @@ class Table:
     links: dict[str, str]
     pins: tuple[str, ...]
     fixed: dict[str, Callable]
+    usual: dict[str, Any]
 
     @property
     def linked(self) -> bool:
@@ -195,11 +199,10 @@ class Table:
 
     def told(self, state: dict[str, Any]) -> dict[str, Any]:
         """Leave out of a state what the line of code says elsewhere, or what stands so by itself."""
-        usual = self.mirror(state) | {WHOSE: self.racers[0].name, "linked": True}
+        usual = self.usual | self.mirror(state) | {WHOSE: self.racers[0].name, "linked": True}
         told = {name: x for name, x in state.items() if name not in self.pins and usual.get(name) != x}
-        mine = self._schedules()
-        names = {key: key.removeprefix(f"{racer.name}: ") for racer in self.racers for key in self.fixed}
-        return told | {names[key].split(": ")[-1]: x for key, x in self.fixed.items() if key not in mine}
+        shared = {key: x for key, x in self.fixed.items() if key not in self._schedules()}
+        return told | {key.partition(": ")[2]: x for key, x in shared.items()}
 
 
 def written_rule(rule: Callable) -> str:
@@ -233,9 +236,7 @@ def make_table(
     refuse_ground(make)
     ground = parameters(make)
     first = _first_values(racers, settings)
-    for name in first:
-        if name in ground:
-            raise Mistake(f"{name} is a setting of a rule and of the landscape. Rename it in the rule.")
+    refuse_clash(first, ground)
     knobs: dict[str, Knob] = {n: knob(n, x) for n, x in first.items() if not callable(x)}
     links, pins, fixed = {}, {}, {}
     for racer in racers:
@@ -257,7 +258,8 @@ def make_table(
     controls |= {name: knob(name, settings.get(name, value)) for name, value in ground.items()}
     controls["steps"] = knob("steps", steps)
     controls["linked"].value = controls["linked"].accept(linked)
-    table = Table(tuple(racers), make, controls, links, tuple(pins), fixed)
+    usual = _first_values(racers, {}) | ground | {"steps": STEPS}
+    table = Table(tuple(racers), make, controls, links, tuple(pins), fixed, usual)
     _refuse_strange(table, first, settings)
     return table
 
@@ -285,6 +287,13 @@ def _refuse_strange(table: Table, first: dict[str, Any], settings: dict[str, Any
             refuse_linked(name, table.links[name], value, settings.get(table.links[name], first.get(name)))
     if WHOSE in settings:
         table.controls[WHOSE].value = table.controls[WHOSE].accept(settings[WHOSE])
+
+
+def refuse_clash(tuned: Iterable[str], ground: dict[str, Any]) -> None:
+    """Refuse names of a landscape's settings that the rules or the panel use too."""
+    for name in ground:
+        if name in tuned or name in RESERVED:
+            raise Mistake(f"{name} is a setting of the landscape, and taken already. Rename it there.")
 
 
 def refuse_linked(key: str, name: str, value: Any, linked: Any) -> None:

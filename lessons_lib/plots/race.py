@@ -39,7 +39,18 @@ def race_picture(landscape: Landscape, looks: dict[str, Style], *, view: str = "
     losses = [loss_curve(curve, style, look, "loss above the lowest") for style in looks.values()]
     for part in losses:
         part.artists[0].set_marker("")  # a dot a step is for the surface; here it would hide the dashes
+    for part in (walks, losses):
+        _layer(part)
     return Picture(figure, "", (_all(walks), _all(losses), _who(names, looks, look)), (under,))
+
+
+def _layer(parts: Sequence[Part]) -> None:
+    """Draw the first widest and each further one thinner, so that walks that coincide are all seen."""
+    for k, part in enumerate(parts):
+        wider = 1 + 0.8 * (len(parts) - 1 - k) / (len(parts) - 1)
+        line, head = part.artists
+        line.set(linewidth=wider * line.get_linewidth(), markersize=wider * line.get_markersize())
+        head.set_markersize((0.6 + 0.4 * wider) * head.get_markersize())
 
 
 def _all(parts: Sequence[Part]) -> Part:
@@ -58,6 +69,8 @@ def _who(axes: Axes, looks: dict[str, Style], size: Size) -> Part:
     axes.set_axis_off()
     pitch = min(1 / len(looks), 0.2)
     room = 0.8 * axes.get_position().width * axes.figure.bbox.width * 72 / DPI
+    high = pitch * axes.get_position().height * axes.figure.bbox.height * 72 / DPI
+    letter, off = min(size.small, 0.42 * high), min(0.035, 0.22 * pitch)
     told = []
     for k, (name, style) in enumerate(looks.items()):
         y = 1 - (k + 0.5) * pitch
@@ -66,9 +79,9 @@ def _who(axes: Axes, looks: dict[str, Style], size: Size) -> Part:
         axes.plot(
             [0.085], [y], style.marker, color=style.color, ms=size.head, mec="white", mew=1.2, clip_on=False
         )
-        fit = min(size.small, room / (WIDE * len(name)))
-        axes.text(0.2, y + 0.035, name, fontsize=fit, color=INK, va="center", parse_math=False)
-        told.append(axes.text(0.2, y - 0.035, "", fontsize=0.9 * size.small, color=SOFT, va="center"))
+        fit = min(letter, room / (WIDE * len(name)))
+        axes.text(0.2, y + off, name, fontsize=fit, color=INK, va="center", parse_math=False)
+        told.append(axes.text(0.2, y - off, "", fontsize=0.9 * letter, color=SOFT, va="center"))
 
     def follow(paths: Sequence[Path]) -> bool:
         for text, path in zip(told, paths, strict=True):
@@ -104,7 +117,8 @@ def ranked(paths: dict[str, Path]) -> list[str]:
         if path.left is not None:
             return 2, -path.left
         arrived = converged_at(path)
-        return (1, np.nan_to_num(path.loss[-1], nan=np.inf)) if arrived is None else (0, arrived)
+        shown = float(f"{path.loss[-1]:.2g}")  # what looks the same stays in the order given
+        return (1, np.nan_to_num(shown, nan=np.inf)) if arrived is None else (0, arrived)
 
     return sorted(paths, key=rank)
 
