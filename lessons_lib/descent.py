@@ -10,10 +10,10 @@ import numpy as np
 
 from .feedback import feed, watched
 from .mistakes import Mistake, called, carefully
-from .paths import Path, Sweep, verdict
+from .paths import Path, Sweep, converged_at, verdict
 from .signatures import check_answer, check_grid, fit, floats, locked, number, settle, signature
 
-__all__ = ["Path", "Sweep", "descend", "run", "sweep", "verdict"]
+__all__ = ["Path", "Sweep", "converged_at", "descend", "run", "sweep", "verdict"]
 
 FEW = 8  # coordinates: fewer are looked at faster one by one than as an array
 

@@ -12,7 +12,7 @@ from .feedback import ask, wants_losses, watched
 from .mistakes import Mistake, called, nearest
 from .signatures import signature
 
-__all__ = ["Path", "Sweep", "verdict"]
+__all__ = ["Path", "Sweep", "converged_at", "verdict"]
 
 CONVERGED = 1e-6  # of the loss at the start, measured from the minimum
 STILL = 1e-6  # a slope that no longer moves anything
@@ -143,12 +143,9 @@ def verdict(path: Path) -> str:
         return f"diverged: left the map for good at step {path.left}"
     lowest = getattr(path.problem, "lowest", None)
     gap = path.loss - (0.0 if lowest is None else lowest)
-    if lowest is not None and gap[0] >= 0:
-        rounding = 4 * np.finfo(float).eps * abs(lowest)
-        outside = np.flatnonzero(~(gap <= CONVERGED * gap[0] + rounding))
-        first = 0 if outside.size == 0 else int(outside[-1]) + 1
-        if first < len(path.t):
-            return f"converged: a millionth of the first loss is left after {_count(path.t[first])}"
+    arrived = converged_at(path)
+    if arrived is not None:
+        return f"converged: a millionth of the first loss is left after {_count(arrived)}"
     if path.steps and gap[-1] > gap[0]:
         return f"climbing: the loss grew from {path.loss[0]:.3g} to {path.loss[-1]:.3g}"
     still = path.steps and np.max(np.abs(path.g[-1])) < STILL
@@ -157,6 +154,27 @@ def verdict(path: Path) -> str:
     if still:
         return f"standing still: loss {path.loss[-1]:.3g}, no slope left"
     return f"still going: loss {path.loss[-1]:.3g} after {_count(path.steps)}"
+
+
+def converged_at(path: Path) -> int | None:
+    """Say after how many steps no more than a millionth of the first loss was left for good, if ever.
+
+    Examples
+    --------
+    >>> from lessons_lib.descent import run
+    >>> from lessons_lib.landscapes import bowl
+    >>> from lessons_lib.rules import gradient_descent
+    >>> converged_at(run(gradient_descent, bowl(), learning_rate=0.5))
+    10
+    """
+    lowest = getattr(path.problem, "lowest", None)
+    if path.left is not None or lowest is None or path.loss[0] < lowest:
+        return None
+    gap = path.loss - lowest
+    rounding = 4 * np.finfo(float).eps * abs(lowest)
+    outside = np.flatnonzero(~(gap <= CONVERGED * gap[0] + rounding))
+    first = 0 if outside.size == 0 else int(outside[-1]) + 1
+    return int(path.t[first]) if first < len(path.t) else None
 
 
 def _count(steps: float) -> str:

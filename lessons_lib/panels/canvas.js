@@ -136,7 +136,11 @@ function render({ model, el }) {
   }
 
   // The walk's mark on axes that count steps: it says where each of them is.
-  const clockwork = (area) => frame.marks.find((mark) => mark.trail && String(mark.clip) === String(area));
+  // Of several walks it is the longest: one that left early knows nothing of the later steps.
+  const clockwork = (area) =>
+    frame.marks
+      .filter((mark) => mark.trail && String(mark.clip) === String(area))
+      .reduce((longest, mark) => (longest?.xy.length >= mark.xy.length ? longest : mark), undefined);
 
   function drawCursor(ctx) {
     for (const area of frame.clocks ?? []) {

@@ -57,9 +57,7 @@ class Desk:
 
     def landscape(self) -> Landscape:
         """Make the landscape that the knobs describe."""
-        if isinstance(self.make, Landscape):
-            return self.make
-        return self.make(**{name: self.knobs[name].setting for name in parameters(self.make)})
+        return made(self.make, self.knobs)
 
     def settings(self) -> dict[str, Any]:
         """Collect what the rule is to be run with."""
@@ -122,13 +120,10 @@ def make_desk(
     """
     if schedule is not None and schedule not in SCHEDULES:
         raise Mistake(f"There is no schedule {schedule!r}. {nearest(schedule, SCHEDULES)}")
-    if not callable(make) and not isinstance(make, Landscape):
-        raise Mistake(f"The landscape is {make!r}. Give one, such as ravine(), or a function that makes one.")
+    refuse_ground(make)
     known, own = signature(rule), parameters(make)
     details = {f"{f}: {d}": x for f, form in SCHEDULES.items() for d, x in parameters(form).items()}
     names = [*known.hyperparameters, *known.memory, *own, *(details if schedule else ())]
-    if isinstance(make, Landscape) and make.grid:
-        raise Mistake(f"{make!r} is a whole grid of landscapes. A panel shows one: give single numbers.")
     if schedule and "learning_rate" not in known.hyperparameters:
         raise Mistake(f"{called(rule)} has no learning_rate to put on a schedule. Leave `schedule` out.")
     if schedule and callable(settings.get("learning_rate")):
@@ -146,6 +141,21 @@ def make_desk(
         knobs[name] = knob(name.partition(": ")[2], settings.get(name, value))
     menu = Choice(label="schedule", options=list(SCHEDULES), value=schedule) if schedule else None
     return Desk(rule, make, knobs, fixed, menu)
+
+
+def refuse_ground(make: Any) -> None:
+    """Refuse what is neither one landscape nor a function that makes one."""
+    if not callable(make) and not isinstance(make, Landscape):
+        raise Mistake(f"The landscape is {make!r}. Give one, such as ravine(), or a function that makes one.")
+    if isinstance(make, Landscape) and make.grid:
+        raise Mistake(f"{make!r} is a whole grid of landscapes. A panel shows one: give single numbers.")
+
+
+def made(make: Landscape | Callable[..., Landscape], knobs: dict[str, Control]) -> Landscape:
+    """Make the landscape that knobs describe, those of other things being among them."""
+    if isinstance(make, Landscape):
+        return make
+    return make(**{name: knobs[name].setting for name in parameters(make)})
 
 
 def parameters(make: Any) -> dict[str, float]:

@@ -53,7 +53,7 @@ class Live(Panel):
         self._last_change = ("", 0.0)
         self.work()
         self.first = self._now = self.state()
-        self.scenes = {name: self.first | self._accepted(scene) for name, scene in scenes.items()}
+        self.scenes = {name: self.whole(self._accepted(scene)) for name, scene in scenes.items()}
         self.still: Picture = self.picture()
         self.canvas, self.toolbar, self.column = Canvas(), Toolbar(), widgets.VBox(self.shown())
         hints = [[name, ", ".join(f"{k}={v}" for k, v in scene.items())] for name, scene in scenes.items()]
@@ -133,6 +133,10 @@ class Live(Panel):
             self._now, self._last_change = self.state(), ("", 0.0)
             self._tell()
 
+    def whole(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Complete what a scene or a kept text names to a whole state: the rest is as it was at first."""
+        return self.first | values
+
     def line(self) -> str:
         """Write the line of code that makes this panel again, as it stands."""
         name, given = self.given()
@@ -157,7 +161,7 @@ class Live(Panel):
             If the text is not of this kind of panel, or names what this panel has not.
         """
         values = {name: self._read(name, text) for name, text in parted(self.kind, text).items()}
-        self.set(**(self.first | values))
+        self.set(**self.whole(values))
 
     def text(self) -> str:
         """Settings and results, for where no picture can be."""

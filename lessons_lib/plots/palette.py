@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
@@ -44,9 +44,15 @@ OTHERS = [
     Style("#37598c", "H", (5, 1, 1, 1)),
     Style("#4f6b00", "h", (1, 1)),
 ]
+FRAMEWORKS = {  # dark and light in turn, so that they can be told apart without colour too
+    "torch": Style("#c43c00", "o", ()),
+    "keras": Style("#4a0d67", "s", (7, 2)),
+    "optax": Style("#0072b2", "^", (3, 1.5)),
+    "tf1": Style("#1a1a1a", "D", (1, 1.5)),
+}
 
 
-def style_of(rule: Callable | str) -> Style:
+def style_of(rule: Callable | str | Style) -> Style:
     """Return the look of a rule; a learner's own rule always gets the same spare one for its name.
 
     Examples
@@ -54,8 +60,42 @@ def style_of(rule: Callable | str) -> Style:
     >>> style_of("gradient_descent").marker
     'o'
     """
+    if isinstance(rule, Style):
+        return rule
     name = rule if isinstance(rule, str) else getattr(rule, "__name__", "")
     return RULES.get(name) or OTHERS[sum(map(ord, name)) % len(OTHERS)]
+
+
+def framework_of(rule: Callable) -> str:
+    """Name the framework whose dialect a rule is, or "" if it is none.
+
+    Examples
+    --------
+    >>> framework_of(print)
+    ''
+    """
+    home, _, name = str(getattr(rule, "__module__", "")).rpartition(".")
+    return name if home.endswith(".dialects") and name in FRAMEWORKS else ""
+
+
+def looks_of(rules: Sequence[Callable]) -> list[Style]:
+    """Return a look for each of several rules in one picture: no two share a colour or a marker.
+
+    A rule has its own look unless another one in the picture has it already, a dialect that of its framework.
+
+    Examples
+    --------
+    >>> from lessons_lib.rules import adam, momentum
+    >>> [style.marker for style in looks_of([adam, momentum, adam])]
+    ['P', 's', '8']
+    """
+    own = [FRAMEWORKS.get(framework_of(rule)) or style_of(rule) for rule in rules]
+    spare = [*OTHERS, *(style for style in (*RULES.values(), *FRAMEWORKS.values()) if style not in own)]
+    looks: list[Style] = []
+    for first in own:
+        taken = {part for style in looks for part in style[:2]}
+        looks.append(next(style for style in (first, *spare) if not taken.intersection(style[:2])))
+    return looks
 
 
 class Size(NamedTuple):
