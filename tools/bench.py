@@ -15,6 +15,9 @@ drag
     The echo is dragged as well: what it cannot do on a machine, no panel can.
 a step of run
     ``run`` on rosenbrock over a bare loop of the same arithmetic that keeps nothing but ``w``.
+a map of walks
+    ``sweep`` over a bare loop that broadcasts the same rule and keeps nothing, looks for no walk that left
+    and checks nothing. No walk leaves here, and both end at equal places.
 import
     Each in a fresh interpreter, by turns.
 """
@@ -86,6 +89,14 @@ def of_library() -> list[Row]:
             row(f"{name}, run", time["run"], "us"),
             row(f"{name}, bare loop", time["bare"], "us"),
             row(f"{name}, run / bare", time["run"] / time["bare"], "x"),
+        ]
+    rows.append(heading("A map of 100 x 100 walks of 300 steps on a ravine, median of 9"))
+    for name, samples in bench_library.maps().items():
+        time = medians(samples)
+        rows += [
+            row(f"{name}, sweep", time["sweep"], "ms"),
+            row(f"{name}, bare broadcast", time["bare"], "ms"),
+            row(f"{name}, sweep / bare", time["sweep"] / time["bare"], "x", ("<=", 1.1)),
         ]
     time = medians(bench_library.updates())
     rows += [heading("An update of the panel in the kernel, 200 steps, without sending, median of 50")]
