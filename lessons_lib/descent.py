@@ -141,7 +141,7 @@ def _walk(rule: Callable, problem: Any, w: np.ndarray, settings: dict) -> Iterat
 def _recorded(walk: Iterator[tuple], problem: Any, steps: int, every: int) -> tuple[list, np.ndarray, Any]:
     """Take the steps up to the exit; keep for each row the slope at the row before, and the last answer."""
     record, t, left = [], [0], False
-    far = min(getattr(problem, "far", np.inf), np.finfo(float).max)  # infinities and nan are beyond it too
+    far = _bound(problem)
     for n, (g, step) in enumerate(itertools.islice(walk, steps), 1):
         if t[-1] == n - 1:
             slope = g
@@ -174,9 +174,9 @@ def _check_single(rule: Callable, problem: Any, w: np.ndarray, settings: dict) -
         raise Mistake(f"{problem!r} is a grid of landscapes. Give one, or use sweep for the grid.")
 
 
-def _inside(problem: Any, w: np.ndarray) -> np.ndarray:
-    """Say which positions, coordinates first, are finite and within the bounds of the problem."""
-    return np.all(np.isfinite(w) & (np.abs(w) <= getattr(problem, "far", np.inf)), axis=0)
+def _bound(problem: Any) -> float:
+    """Say how far from the origin a coordinate may be; infinities and nan are always beyond it."""
+    return float(min(getattr(problem, "far", np.inf), np.finfo(float).max))
 
 
 def _heights(problem: Any, w: np.ndarray, measure: Callable | None = None) -> np.ndarray:
@@ -257,12 +257,20 @@ def sweep(rule: Callable, problem: Any, *, steps: int = 60, start: Any = None, *
     except ValueError:
         shapes = [shape for shape in shapes if shape]
         raise Mistake(f"The settings have shapes {shapes}, which do not form a grid together.") from None
-    last = np.array([np.broadcast_to(coordinate, grid) for coordinate in w])
-    left = np.zeros(grid, dtype=bool)
+    now = np.array([np.broadcast_to(coordinate, grid) for coordinate in w])
+    last, left, far = now.copy(), np.zeros(grid, dtype=bool), _bound(problem)
+    least, most = np.minimum.reduce, np.maximum.reduce
     with np.errstate(all="ignore"):
-        for _, step in itertools.islice(_walk(rule, problem, last, settings), steps):
-            last = np.where(left, last, step["w"])
-            left = left | ~_inside(problem, last)
+        for _, step in itertools.islice(_walk(rule, problem, now, settings), steps):
+            now = step["w"]
+            if (
+                -far <= least(now, axis=None) and most(now, axis=None) <= far
+            ):  # the usual case, and quick to see; false for nan
+                continue
+            leaving = ~(left | np.all(np.abs(now) <= far, axis=0))
+            if leaving.any():
+                last[:, leaving], left = now[:, leaving], left | leaving
+        last = np.where(left, last, now)
         loss = _heights(problem, last)
     return Sweep(w=last, loss=loss, left=left, steps=steps, start=w)
 
@@ -291,6 +299,6 @@ def _place(problem: Any, start: Any, *, several: bool = False) -> np.ndarray:
     fits = start is not None and start.shape[: 1 if several else None] == own.shape
     if not fits or not np.all(np.isfinite(start)):
         raise Mistake(f"start is {called(given)}. Give {own.size} finite numbers{example}.")
-    if not np.all(_inside(problem, start)):
+    if not np.all(np.abs(start) <= _bound(problem)):
         raise Mistake(f"start is {called(given)}, far off the map. Start closer{example}.")
     return start

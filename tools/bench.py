@@ -15,6 +15,9 @@ drag
     The echo is dragged as well: what it cannot do on a machine, no panel can.
 a step of run
     ``run`` on rosenbrock over a bare loop of the same arithmetic that keeps nothing but ``w``.
+a map of walks
+    ``sweep`` over a bare loop that broadcasts the same rule and keeps nothing, looks for no walk that left
+    and checks nothing. No walk leaves here, and both end at equal places.
 import
     Each in a fresh interpreter, by turns.
 """
@@ -91,6 +94,14 @@ def of_library() -> list[Row]:
                 "x",
                 ("<=", 1.6) if name == "adam" else None,
             ),
+        ]
+    rows.append(heading("A map of 100 x 100 walks of 300 steps on a ravine, median of 9"))
+    for name, samples in bench_library.maps().items():
+        time = medians(samples)
+        rows += [
+            row(f"{name}, sweep", time["sweep"], "ms"),
+            row(f"{name}, bare broadcast", time["bare"], "ms"),
+            row(f"{name}, sweep / bare", time["sweep"] / time["bare"], "x", ("<=", 1.1)),
         ]
     time = medians(bench_library.updates())
     rows += [heading("An update of the panel in the kernel, 200 steps, without sending, median of 50")]

@@ -10,11 +10,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from lessons_lib.descent import run
+from lessons_lib.descent import run, sweep
 from lessons_lib.landscapes import ravine, rosenbrock
 from lessons_lib.panels import explore
 from lessons_lib.panels.encode import encode
-from lessons_lib.rules import adam, gradient_descent
+from lessons_lib.rules import adam, gradient_descent, momentum
 
 STEPS = 2000
 IMPORTS = {
@@ -87,6 +87,38 @@ def steps(repeats: int = 9) -> dict[str, dict[str, list[float]]]:
         for _ in range(repeats):
             for name, way in ways.items():
                 found[rule.__name__][name].append(clock(way) / STEPS * 1e6)
+    return found
+
+
+def maps(side: int = 100, count: int = 300, repeats: int = 9) -> dict[str, dict[str, list[float]]]:
+    """Milliseconds for a grid of walks: sweep, and a bare loop that broadcasts the same arithmetic.
+
+    The bare loop neither looks for walks that left nor checks anything. Every pair ends in equal values.
+    """
+    np.zeros(2**22)  # the allocator then keeps blocks of this size, as it does once a picture is drawn
+    rates, valleys = np.geomspace(0.01, 0.9, side), ravine(np.geomspace(1, 100, side)[:, None])
+    start = np.multiply.outer(valleys.start, np.ones((side, side)))
+
+    def bare(rule: Callable, first: dict[str, float]) -> np.ndarray:
+        w, memory = start, first
+        for t in range(count):
+            step = rule(w, valleys.gradient(w, t), t + 1, **memory, learning_rate=rates)
+            w, memory = step["w"], {name: step[name] for name in memory}
+        return w
+
+    found = {}
+    rules = ((gradient_descent, {}), (momentum, {"velocity": 0.0}), (adam, {"m": 0.0, "v": 0.0}))
+    for rule, first in rules:
+        ways = {
+            "sweep": lambda rule=rule: sweep(rule, valleys, steps=count, learning_rate=rates).w,
+            "bare": lambda rule=rule, first=first: bare(rule, first),
+        }
+        if not np.array_equal(*(way() for way in ways.values())):
+            raise RuntimeError(f"{rule.__name__}: sweep and the bare loop do not end at the same places.")
+        found[rule.__name__] = {name: [] for name in ways}
+        for _ in range(repeats):
+            for name, way in ways.items():
+                found[rule.__name__][name].append(1000 * clock(way))
     return found
 
 

@@ -134,7 +134,7 @@ class Explore(Live):
 
     def dragged(self, name: str) -> tuple[float, ...]:
         """Return where the reader has put the start."""
-        return _rounded(self.canvas.place(self.still, self.still.parts[0].axes), self.landscape.window)
+        return rounded(self.canvas.place(self.still, self.still.parts[0].axes), self.landscape.window)
 
     def _walk(self, landscape: Landscape, start: Any) -> Path:
         steps = self.desk.knobs["steps"].setting
@@ -182,7 +182,7 @@ class Explore(Live):
         """Say in words what is on screen: status, theory, goals and the line that makes it again."""
         return {
             "status": self.refused or verdict(self.path),
-            "theory": _theory(self.path, self.known) if not self.refused else "",
+            "theory": theory_of(self.path, self.known) if not self.refused else "",
             "goals": [[text, text in self.reached] for text in self.goals],
             "code": reproduce(self.path),
         }
@@ -192,8 +192,14 @@ class Explore(Live):
         return [f"{'reached' if words in self.met() else 'open'}: {words}" for words in self.goals]
 
 
-def _rounded(place: Sequence[float], window: Sequence[tuple[float, float]]) -> tuple[float, ...]:
-    """Keep as many decimals of a place as can be seen, so that the line that makes it again is short."""
+def rounded(place: Sequence[float], window: Sequence[tuple[float, float]]) -> tuple[float, ...]:
+    """Keep as many decimals of a place as can be seen, so that the line that makes it again is short.
+
+    Examples
+    --------
+    >>> rounded((0.123456, -2.0), ((-5.0, 5.0), (-3.0, 3.0)))
+    (0.12, -2.0)
+    """
     digits = [2 - int(np.floor(np.log10((high - low) / 4))) for low, high in window]
     return tuple(round(float(x), max(k, 0)) + 0.0 for x, k in zip(place, digits, strict=False))
 
@@ -220,8 +226,16 @@ def _met(test: Callable[[Path], bool], path: Path) -> bool:
         return False
 
 
-def _theory(path: Path, name: str) -> str:
-    """Set what theory says of a walk beside what it did."""
+def theory_of(path: Path, name: str) -> str:
+    """Set what theory says of a walk beside what it did.
+
+    Examples
+    --------
+    >>> from lessons_lib.landscapes import bowl
+    >>> from lessons_lib.rules import gradient_descent
+    >>> theory_of(run(gradient_descent, bowl(), steps=9, learning_rate=0.5), "gradient_descent")
+    'theory: a step keeps 0.500 of the error in the worst direction (measured 0.500); best rate 1, limit 2'
+    """
     eigenvalues = path.problem.eigenvalues
     kept = theory.predicted(name, eigenvalues, path.settings)
     if kept is None:

@@ -228,6 +228,37 @@ def test_a_cell_that_left_and_came_back_has_left_in_a_sweep_as_in_a_run():
     np.testing.assert_allclose(together.loss[0], alone.loss[-1])
 
 
+def test_cells_that_leave_at_different_steps_each_keep_the_place_at_which_they_did():
+    def mine(w, g, t, *, learning_rate=0.1, lost=99):
+        return dict(w=np.where(t == lost, np.nan, w - learning_rate * g))  # nan comes at once, from inside
+
+    rates, losses = np.array([0.5, 1.2, 1.5, 3.0]), np.array([[99], [2], [30]])
+    together = sweep(mine, ravine(), steps=40, learning_rate=rates, lost=losses)
+    for i, k in np.ndindex(3, 4):
+        alone = run(mine, ravine(), steps=40, learning_rate=rates[k], lost=losses[i, 0])
+        assert together.left[i, k] == (alone.left is not None)
+        np.testing.assert_array_equal(together.w[:, i, k], alone.w[-1])
+    assert together.left.any() and not together.left.all()
+
+
+def test_a_gradient_may_change_later_what_it_gave_before():
+    given = []
+
+    def gradient(w, t):
+        for old in given:
+            old[...] = 1e9
+        given.append(w.copy())
+        return given[-1]
+
+    def lasting(w, g, t, last=0.0, *, learning_rate=0.1):
+        return dict(w=w - learning_rate * (g + last), last=g)
+
+    model = types.SimpleNamespace(loss=lambda w: (w**2).sum(axis=0), gradient=gradient, start=(1.0, 2.0))
+    plain = types.SimpleNamespace(loss=model.loss, gradient=lambda w, t: w.copy(), start=model.start)
+    np.testing.assert_array_equal(run(lasting, model, steps=9).w, run(lasting, plain, steps=9).w)
+    np.testing.assert_array_equal(run(lasting, model, steps=9).g, run(lasting, plain, steps=9).g)
+
+
 def test_a_sweep_has_its_shapes():
     together = sweep(
         adam, ravine(np.array([2.0, 9.0])), steps=5, learning_rate=np.array([[0.1], [0.2], [0.3]])
