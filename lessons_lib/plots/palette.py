@@ -58,6 +58,9 @@ def style_of(rule: Callable | str) -> Style:
     return RULES.get(name) or OTHERS[sum(map(ord, name)) % len(OTHERS)]
 
 
+COORDINATES = (Style("#0b7285", "o", ()), Style("#c43c00", "s", (4, 1.5)))  # w0 and w1, where both are shown
+
+
 class Size(NamedTuple):
     """Font sizes and line widths in points."""
 
