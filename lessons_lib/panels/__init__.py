@@ -1,6 +1,8 @@
 """Live panels: sliders made from a rule's signature around pictures of what it does."""
 
 from .explore import explore
+from .memory import memory
 from .predict import predict
+from .uncorrected import uncorrected
 
-__all__ = ["explore", "predict"]
+__all__ = ["explore", "memory", "predict", "uncorrected"]
