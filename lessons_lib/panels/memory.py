@@ -12,11 +12,11 @@ from ..descent import Path, run, verdict
 from ..dialects.calls import title
 from ..landscapes import Landscape
 from ..mistakes import Mistake, called
-from ..plots.memory import Remembered, memory_picture
+from ..plots.memory import NEVER_NEGATIVE, Remembered, memory_picture
 from ..plots.picture import Picture, describe
 from ..signatures import signature
 from .canvas import Handle
-from .controls import Choice, Control, Switch
+from .controls import Choice, Switch
 from .desk import Desk, make_desk
 from .explore import _rounded
 from .live import Live, written_place
@@ -221,14 +221,14 @@ class Memory(Live):
 
     def lines(self) -> dict[str, Any]:
         """Say in words what is on screen: status, what the numbers mean, and the line that walks again."""
-        said = [] if self.refused else [*_lengths(self.path, self.names), *self._correction(), *self._rates()]
+        said = [*_lengths(self.path, self.names), *self._correction(), *self._rates(), *self._signs()]
         settings = {"steps": self.path.planned, "start": self.start, **self.path.settings}
         rule = _named(self.desk.rule)
         if self.corrects and not self.corrected:
             rule = f"uncorrected({rule})"
         return {
             "status": self.refused or verdict(self.path),
-            "theory": "; ".join(said),
+            "theory": "" if self.refused else "; ".join(said),
             "goals": [],
             "code": call("run", [rule, repr(self.path.problem)], settings),
         }
@@ -252,6 +252,11 @@ class Memory(Live):
         large, small = (0, 1) if memory[0] > memory[1] else (1, 0)
         many, few = memory[large] / memory[small], rate[small] / rate[large]
         return [f"w{large} has {many:.3g} times the {name} of w{small} and 1/{few:.3g} of its rate"]
+
+    def _signs(self) -> list[str]:
+        """Say how a square shows a sign, where there is one to show."""
+        signed = [name for name in self.names if name not in NEVER_NEGATIVE]
+        return [f"a hollow square: {' or '.join(signed)} below zero"] if signed else []
 
 
 def _menu(recorded: tuple[str, ...], show: str | None, rule: Callable) -> Choice | None:
@@ -297,7 +302,7 @@ def _lengths(path: Path, names: Sequence[str]) -> list[str]:
         if share == 1:
             said.append(f"{name} never forgets")
         elif share is not None:
-            said.append(f"{name} remembers about {theory.memory_length(share):.3g} steps")
+            said.append(f"{name} remembers about {float(f'{theory.memory_length(share):.3g}'):g} steps")
     return said
 
 

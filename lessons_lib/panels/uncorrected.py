@@ -89,8 +89,8 @@ def multiplier(rule: Callable, t: np.ndarray, settings: dict[str, Any]) -> np.nd
     >>> multiplier(keras.adam, np.array([1, 12]), {"beta_1": 0.9}).round(3)
     array([0.316, 0.152])
     """
-    if not _stretches_as(rule, theory.correction_multiplier):
-        return None
+    if "v_max" in signature(rule).memory or not _stretches_as(rule, theory.correction_multiplier):
+        return None  # what divides the step is not the newest average, so no number holds for every step
     return theory.correction_multiplier(t, *_betas(rule, settings))
 
 

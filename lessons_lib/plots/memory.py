@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
+from matplotlib.transforms import ScaledTranslation
 
 from ..descent import Path
 from ..landscapes import Landscape
@@ -57,14 +57,15 @@ def memory_picture(landscape: Landscape, rule: Callable, rows: int, *, view: str
     view : "study" or "lecture"
     """
     look = size_of(view)
-    figure = new_figure(9.6, 3.8)
-    where = figure.add_axes((0.05, 0.235, 0.285, 0.66))
+    figure = new_figure(9.6, 3.5)
+    where = figure.add_axes((0.05, 0.2, 0.3, 0.705))
+    where.set_anchor("N")  # a surface lower than its place stands beside the first row
     under = ground(where, landscape, look)
     parts = [_other_walk(where, look), _walk(where, rule, look), _multiplier(where, look)]
-    high = 0.31 if rows == 2 else 0.785
+    high = 0.32 if rows == 2 else 0.785
     for row in range(rows):
-        bottom = 0.11 + 0.475 * (rows - 1 - row)
-        curve = figure.add_axes((0.415, bottom, 0.285, high))
+        bottom = 0.12 + 0.465 * (rows - 1 - row)
+        curve = figure.add_axes((0.425, bottom, 0.28, high))
         coordinates = len(landscape.start)
         parts.append(over_time(curve, row, coordinates, look, last=row == rows - 1))
         parts.append(squares(figure.add_axes((0.73, bottom, 0.26, high)), row, coordinates, look))
@@ -94,12 +95,13 @@ def _other_walk(axes: Axes, size: Size) -> Part:
 
 def _multiplier(axes: Axes, size: Size) -> Part:
     """Say below the surface what the correction does to the step, or which walk the dotted one is."""
-    words = axes.text(0.01, 0.04, "", transform=axes.figure.transFigure, fontsize=size.small, color=INK)
+    below = axes.transAxes + ScaledTranslation(0, -4.3 * size.small / 72, axes.figure.dpi_scale_trans)
+    words = axes.text(0, 0, "", transform=below, fontsize=size.small, color=INK, va="top")
 
     def follow(seen: Remembered) -> bool:
         said = [""] * len(seen.path.t)
         if seen.other is not None:
-            said = ["dotted: the walk with the correction"] * len(said)
+            said = ["dotted: with the correction"] * len(said)
         elif seen.multiplier is not None:
             said = ["", *(f"correction: this step × {x:.3f}" for x in seen.multiplier[1:])]
         words.lines = said
@@ -112,6 +114,7 @@ def _multiplier(axes: Axes, size: Size) -> Part:
 def over_time(axes: Axes, row: int, coordinates: int, size: Size, *, last: bool) -> Part:
     """Show a recorded value step by step: a curve a coordinate."""
     dress(axes, size, x="step" if last else "")
+    axes.tick_params(axis="x", labelbottom=last)
     styles = COORDINATES[:coordinates]
     lines = [_trail(axes, style, size) for style in styles]
     for line, head in lines:
@@ -201,13 +204,13 @@ def squares(axes: Axes, row: int, coordinates: int, size: Size) -> Part:
     box = axes.get_window_extent()
     width, height = box.width, box.height
     line = 1.75 * size.small * axes.figure.dpi / 72  # of text, in pixels
-    side = min(width / 2 - 12, height - 2 * line)
-    foot = (height - 2 * line - side) / 2 + 1.95 * line
+    side = min(width / 2 - 12, height - line)
+    foot = (height - line - side) / 2 + line
     axes.set(xlim=(0, width), ylim=(0, height))  # so that its units are pixels, and squares are square
     axes.axis("off")
     middles = [width * (2 * k + 1) / 4 for k in range(coordinates)]
     name = axes.text(0, height + 6, "", fontsize=size.text, color=INK, va="bottom")
-    note = axes.text(width / 2, 0.15 * line, "", fontsize=size.small, color=SOFT, ha="center", va="bottom")
+    note = axes.text(width, height + 6, "", fontsize=size.small, color=SOFT, ha="right", va="bottom")
     shapes, numbers = [], []
     for middle, style in zip(middles, COORDINATES, strict=False):
         outline = Rectangle((middle - side / 2, foot), side, side, fill=False, ec="#8a8a8a", lw=0.9, ls="--")
@@ -231,8 +234,8 @@ def squares(axes: Axes, row: int, coordinates: int, size: Size) -> Part:
             numbers[k].lines = [f"w{k}: {_number(x)}" for x in value[:, k]]
             numbers[k].set_text(numbers[k].lines[-1])
         signed = seen.names[row] not in NEVER_NEGATIVE
-        name.set_text(f"area: {'size of ' if signed else ''}{_written(seen.names[row])}")
-        note.set_text(f"outline: {largest:.3g}" + (", hollow: below 0" if signed else ""))
+        name.set_text(f"area: |{seen.names[row]}|" if signed else f"area: {seen.names[row]}")
+        note.set_text(f"outline: {_number(largest)}")
         return False
 
     return Part(axes, (*(shape for pair in shapes for shape in pair), *numbers, name, note), follow)
@@ -245,5 +248,9 @@ def _corners(middle: float, foot: float, sides: np.ndarray) -> np.ndarray:
     return np.stack([x, foot + np.stack([none, none, sides, sides], axis=1)], axis=2)
 
 
-def _number(value: Any) -> str:
-    return f"{value:.3g}" if np.isfinite(value) else "none yet" if np.isnan(value) else "out of range"
+def _number(value: float) -> str:
+    """Write a value as the panel's readout does: three digits, plain unless it is very large or small."""
+    if not np.isfinite(value):
+        return "none yet" if np.isnan(value) else "out of range"
+    brief = float(f"{value:.3g}")
+    return f"{brief:.10g}" if brief == 0 or 1e-3 <= abs(brief) < 1e6 else f"{value:.2e}"
