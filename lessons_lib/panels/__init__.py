@@ -1,9 +1,12 @@
 """Live panels: sliders made from a rule's signature around pictures of what it does."""
 
 from .atlas import atlas
+from .averages import averages
 from .compare import compare
 from .explore import explore
 from .frameworks import frameworks
+from .memory import memory
 from .predict import predict
+from .uncorrected import uncorrected
 
-__all__ = ["atlas", "compare", "explore", "frameworks", "predict"]
+__all__ = ["atlas", "averages", "compare", "explore", "frameworks", "memory", "predict", "uncorrected"]

@@ -72,6 +72,8 @@ SCALES = {
     "cooldown": Scale("whole", 0, 50),
     "relative": Scale("log", 1e-8, 0.1),
     "absolute": Scale("linear", 0.0, 1.0),
+    "noise": Scale("linear", 0.0, 1.0),
+    "seed": Scale("whole", 0, 99),
 }
 
 

@@ -98,6 +98,9 @@ def looks_of(rules: Sequence[Callable]) -> list[Style]:
     return looks
 
 
+COORDINATES = (Style("#0b7285", "o", ()), Style("#c43c00", "s", (4, 1.5)))  # w0 and w1, where both are shown
+
+
 class Size(NamedTuple):
     """Font sizes and line widths in points."""
 
