@@ -55,7 +55,7 @@ class Live(Panel):
         self.first = self._now = self.state()
         self.scenes = {name: self.first | self._accepted(scene) for name, scene in scenes.items()}
         self.still: Picture = self.picture()
-        self.canvas, self.toolbar, self.column = Canvas(), Toolbar(), widgets.VBox(self.shown())
+        self.canvas, self.toolbar, self.column = self.surface(), Toolbar(), widgets.VBox(self.shown())
         hints = [[name, ", ".join(f"{k}={v}" for k, v in scene.items())] for name, scene in scenes.items()]
         self.toolbar.scenes = [*hints, [OVER, "everything as it was at first"]]
         super().__init__([self.toolbar, self.column, self.canvas])
@@ -63,8 +63,16 @@ class Live(Panel):
         self._tell()
         for name, control in controls.items():
             control.observe(lambda change, name=name: self._turned(name), "value")
-        self.canvas.observe(self._dragged, "pointer")
+        self.listen()
         self.toolbar.on_msg(lambda widget, message, buffers: self._asked(message))
+
+    def surface(self) -> Any:
+        """Make what shows the result: a canvas, or another widget with a method ``say(sentence)``."""
+        return Canvas()
+
+    def listen(self) -> None:
+        """Hear what the reader does there."""
+        self.canvas.observe(self._dragged, "pointer")
 
     def work(self) -> bool:
         """Do what the state says; return whether the landscape has changed."""
