@@ -1,6 +1,7 @@
 """Live panels: sliders made from a rule's signature around pictures of what it does."""
 
 from .explore import explore
+from .ledger import ledger
 from .predict import predict
 
-__all__ = ["explore", "predict"]
+__all__ = ["explore", "ledger", "predict"]
