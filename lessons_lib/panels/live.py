@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import ipywidgets as widgets
+import numpy as np
 
 from ..mistakes import Mistake, nearest
 from ..plots.palette import SIZES
@@ -309,3 +310,9 @@ def _plain(value: Any) -> str:
 def written_place(place: Sequence[float]) -> str:
     """Write a place for a reader: three digits a coordinate."""
     return ", ".join(f"{x:.3g}" for x in place)
+
+
+def rounded_place(place: Sequence[float], window: Sequence[tuple[float, float]]) -> tuple[float, ...]:
+    """Keep as many decimals of a place as can be seen, so that the line that makes it again is short."""
+    digits = [2 - int(np.floor(np.log10((high - low) / 4))) for low, high in window]
+    return tuple(round(float(x), max(k, 0)) + 0.0 for x, k in zip(place, digits, strict=False))
