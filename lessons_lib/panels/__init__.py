@@ -5,8 +5,19 @@ from .averages import averages
 from .compare import compare
 from .explore import explore
 from .frameworks import frameworks
+from .ledger import ledger
 from .memory import memory
 from .predict import predict
 from .uncorrected import uncorrected
 
-__all__ = ["atlas", "averages", "compare", "explore", "frameworks", "memory", "predict", "uncorrected"]
+__all__ = [
+    "atlas",
+    "averages",
+    "compare",
+    "explore",
+    "frameworks",
+    "ledger",
+    "memory",
+    "predict",
+    "uncorrected",
+]

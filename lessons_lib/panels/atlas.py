@@ -18,10 +18,10 @@ from .canvas import Handle
 from .controls import Choice, Control, knob, plain_number
 from .desk import Desk, make_desk
 from .encode import clip_box
-from .explore import reproduce, rounded, theory_of
+from .explore import reproduce, theory_of
 from .grids import STARTS, given, levels, scales, walk_all
 from .known import known_as
-from .live import Live, written_place
+from .live import Live, rounded_place, written_place
 from .sides import places, side, spread
 
 __all__ = ["Atlas", "atlas"]
@@ -205,7 +205,9 @@ class Atlas(Live):
     def dragged(self, name: str) -> tuple[float, ...]:
         """Return where the reader has put the start, or the cell that is pointed at."""
         if name == "start":
-            return rounded(self.canvas.place(self.still, self.still.parts[1].axes), self.landscape.window)
+            return rounded_place(
+                self.canvas.place(self.still, self.still.parts[1].axes), self.landscape.window
+            )
         across = self.canvas.place(self.still, self.chart.axes)
         return tuple(
             float(values[_at(place, len(values))])

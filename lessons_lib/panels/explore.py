@@ -16,7 +16,7 @@ from .canvas import Handle
 from .controls import Control
 from .desk import Desk, make_desk
 from .known import known_as
-from .live import Live, written_place
+from .live import Live, rounded_place, written_place
 from .writing import call
 
 __all__ = ["Explore", "explore"]
@@ -134,7 +134,7 @@ class Explore(Live):
 
     def dragged(self, name: str) -> tuple[float, ...]:
         """Return where the reader has put the start."""
-        return rounded(self.canvas.place(self.still, self.still.parts[0].axes), self.landscape.window)
+        return rounded_place(self.canvas.place(self.still, self.still.parts[0].axes), self.landscape.window)
 
     def _walk(self, landscape: Landscape, start: Any) -> Path:
         steps = self.desk.knobs["steps"].setting
@@ -190,18 +190,6 @@ class Explore(Live):
     def more(self) -> list[str]:
         """Add to the text which goals this walk meets."""
         return [f"{'reached' if words in self.met() else 'open'}: {words}" for words in self.goals]
-
-
-def rounded(place: Sequence[float], window: Sequence[tuple[float, float]]) -> tuple[float, ...]:
-    """Keep as many decimals of a place as can be seen, so that the line that makes it again is short.
-
-    Examples
-    --------
-    >>> rounded((0.123456, -2.0), ((-5.0, 5.0), (-3.0, 3.0)))
-    (0.12, -2.0)
-    """
-    digits = [2 - int(np.floor(np.log10((high - low) / 4))) for low, high in window]
-    return tuple(round(float(x), max(k, 0)) + 0.0 for x, k in zip(place, digits, strict=False))
 
 
 def reproduce(path: Path) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import ipywidgets as widgets
+import numpy as np
 
 from ..mistakes import Mistake, nearest
 from ..plots.palette import SIZES
@@ -55,7 +56,7 @@ class Live(Panel):
         self.first = self._now = self.state()
         self.scenes = {name: self.whole(self._accepted(scene)) for name, scene in scenes.items()}
         self.still: Picture = self.picture()
-        self.canvas, self.toolbar, self.column = Canvas(), Toolbar(), widgets.VBox(self.shown())
+        self.canvas, self.toolbar, self.column = self.surface(), Toolbar(), widgets.VBox(self.shown())
         hints = [[name, ", ".join(f"{k}={v}" for k, v in scene.items())] for name, scene in scenes.items()]
         self.toolbar.scenes = [*hints, [OVER, "everything as it was at first"]]
         super().__init__([self.toolbar, self.column, self.canvas])
@@ -63,8 +64,16 @@ class Live(Panel):
         self._tell()
         for name, control in controls.items():
             control.observe(lambda change, name=name: self._turned(name), "value")
-        self.canvas.observe(self._dragged, "pointer")
+        self.listen()
         self.toolbar.on_msg(lambda widget, message, buffers: self._asked(message))
+
+    def surface(self) -> Any:
+        """Make what shows the result: a canvas, or another widget with a method ``say(sentence)``."""
+        return Canvas()
+
+    def listen(self) -> None:
+        """Hear what the reader does there."""
+        self.canvas.observe(self._dragged, "pointer")
 
     def work(self) -> bool:
         """Do what the state says; return whether the landscape has changed."""
@@ -305,3 +314,9 @@ def _plain(value: Any) -> str:
 def written_place(place: Sequence[float]) -> str:
     """Write a place for a reader: three digits a coordinate."""
     return ", ".join(f"{x:.3g}" for x in place)
+
+
+def rounded_place(place: Sequence[float], window: Sequence[tuple[float, float]]) -> tuple[float, ...]:
+    """Keep as many decimals of a place as can be seen, so that the line that makes it again is short."""
+    digits = [2 - int(np.floor(np.log10((high - low) / 4))) for low, high in window]
+    return tuple(round(float(x), max(k, 0)) + 0.0 for x, k in zip(place, digits, strict=False))

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 import numpy as np
 
+from ..dialects.calls import title
 from ..mistakes import Mistake, called
 
-__all__ = ["call", "kept", "parted", "short"]
+__all__ = ["call", "kept", "parted", "rule_name", "short"]
+
+
+def rule_name(rule: Callable) -> str:
+    """Write a rule as code: by its name, a framework's with the framework before it.
+
+    Examples
+    --------
+    >>> from lessons_lib import dialects, rules
+    >>> rule_name(rules.adam), rule_name(dialects.torch.adam)
+    ('adam', 'dialects.torch.adam')
+    """
+    name = title(rule)
+    return f"dialects.{name}" if "." in name else name
 
 
 def short(value: Any) -> str:

@@ -1,0 +1,38 @@
+// A box for one number, its unit, and the button that commits to it.
+
+function element(parent, tag, properties = {}) {
+  return parent.appendChild(Object.assign(document.createElement(tag), properties));
+}
+
+function render({ model, el }) {
+  const id = `ll-box-${Math.random()}`;
+  el.classList.add("ll-press", "ll-box");
+  el.dataset.lmSuppressShortcuts = "true";
+  el.onkeydown = (event) => event.stopPropagation();
+  element(el, "label", { htmlFor: id, textContent: model.get("label") });
+  const input = element(el, "input", { id, type: "text", autocomplete: "off", spellcheck: false, maxLength: 80 });
+  const unit = element(el, "span", { id: `${id}-unit`, textContent: model.get("unit") });
+  const commit = element(el, "button", { type: "button", textContent: "Commit" });
+  const words = element(el, "output", { id: `${id}-words` });
+  input.setAttribute("aria-describedby", `${unit.id} ${words.id}`);
+
+  const send = () => model.get("done") || model.send({ do: "guess", text: input.value });
+  commit.onclick = send;
+  input.onkeydown = (event) => event.key === "Enter" && send();
+
+  function show() {
+    const [done, sentence] = [model.get("done"), model.get("complaint")];
+    if (done) input.value = model.get("value");
+    input.readOnly = done;
+    input.setAttribute("aria-invalid", String(Boolean(sentence)));
+    commit.setAttribute("aria-disabled", String(done)); // disabled would lose the focus
+    words.textContent = sentence;
+  }
+
+  const heard = ["value", "complaint", "done"].map((name) => `change:${name}`);
+  for (const name of heard) model.on(name, show);
+  show();
+  return () => heard.forEach((name) => model.off(name, show));
+}
+
+export default { render };
