@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import collections
+import functools
 import itertools
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,7 +15,7 @@ from .mistakes import Mistake, blame, called
 from .paths import Path, Sweep, verdict
 from .signatures import check_answer, check_grid, fit, floats, locked, number, settle, signature
 
-__all__ = ["Path", "Sweep", "descend", "run", "sweep", "verdict"]
+__all__ = ["Moment", "Path", "Sweep", "descend", "grow", "run", "sweep", "verdict"]
 
 
 def descend(rule: Callable, gradient: Callable, w: np.ndarray, /, **settings: Any) -> Iterator[tuple]:
@@ -124,21 +126,104 @@ def run(
     >>> run(gradient_descent, ravine(), steps=60, every=25).t
     array([ 0, 25, 50, 60])
     """
-    steps, w = _whole("steps", steps, 0, 60), _place(problem, start)
+    walk = grow(rule, problem, steps=steps, start=start, every=every, **settings)
+    return collections.deque(walk, maxlen=1).pop().path()
+
+
+class Moment(NamedTuple):
+    """How far a walk has come: the steps taken, the position, and a function that makes the path so far."""
+
+    t: int
+    w: np.ndarray
+    path: Callable[[], Path]
+
+
+def grow(
+    rule: Callable,
+    problem: Any,
+    *,
+    steps: int = 60,
+    start: Any = None,
+    every: int | None = None,
+    **settings: Any,
+) -> Iterator[Moment]:
+    """Walk as :func:`run` does, and come up for air: at the start and after every step.
+
+    Whoever listens may look at the path so far, or stop listening and keep it.
+
+    Parameters
+    ----------
+    rule, problem, steps, start, every, **settings
+        As for :func:`run`.
+
+    Yields
+    ------
+    Moment
+        ``t`` steps have led to ``w``; ``path()`` is the path so far.
+
+    Raises
+    ------
+    Mistake
+        As for :func:`run`.
+
+    Examples
+    --------
+    >>> from lessons_lib.landscapes import bowl
+    >>> from lessons_lib.rules import gradient_descent
+    >>> for moment in grow(gradient_descent, bowl(), steps=1000, learning_rate=0.5):
+    ...     if abs(moment.w).max() < 0.1:
+    ...         break
+    >>> moment.t, moment.path().w[-1].tolist()
+    (6, [-0.0625, 0.03125])
+    """
+    steps, first = _whole("steps", steps, 0, 60), _place(problem, start)
     every = _whole("every", getattr(problem, "every", 1) if every is None else every, 1, 10)
-    _check_single(rule, problem, w, settings)
-    with np.errstate(all="ignore"):  # a diverging walk overflows; that is a result, not a warning
-        record, t, left = _recorded(_walk(rule, problem, w, settings), problem, steps, every)
-        positions = np.array([w, *(step["w"] for _, step in record)])
+    _check_single(rule, problem, first, settings)
+    walk, record, left, slope = _walk(rule, problem, first, settings), [], False, None
+    far = min(getattr(problem, "far", np.inf), np.finfo(float).max)  # infinities and nan are beyond it too
+    path = functools.partial(_path, rule, problem, first, settings, steps)
+    yield Moment(0, first, functools.partial(path, ()))
+    for n in range(1, steps + 1):
+        with np.errstate(all="ignore"):  # a diverging walk overflows; that is a result, not a warning
+            g, step = next(walk)
+            left = not (np.abs(step["w"]) <= far).all()
+        slope = g if slope is None else slope  # the one at the last row
+        rows, row = len(record), (n, slope, step)
+        if n % every == 0:
+            record.append(row)
+            slope = None
+        yield Moment(n, step["w"], functools.partial(path, record, rows, row, left))
+        if left:
+            return
+
+
+def _path(
+    rule: Callable,
+    problem: Any,
+    w: np.ndarray,
+    settings: dict,
+    planned: int,
+    record: Sequence[tuple],
+    rows: int = 0,
+    last: tuple | None = None,
+    left: bool = False,
+) -> Path:
+    """Make a path of the first rows of a record and a last one.
+
+    A row is the number of its step, the slope at the row before, and the rule's answer.
+    """
+    record = [*record[:rows], last] if last else []
+    with np.errstate(all="ignore"):
+        positions = np.array([w, *(step["w"] for _, _, step in record)])
         loss = _heights(problem, positions.T)
     return Path(
         w=positions,
         loss=loss,
-        g=np.array([g for g, _ in record]).reshape(len(record), *w.shape),
-        values=_columns(rule, record, w, settings),
-        t=t,
-        left=left,
-        planned=steps,
+        g=np.array([g for _, g, _ in record]).reshape(len(record), *w.shape),
+        values=_columns(rule, [step for *_, step in record], w, settings),
+        t=np.array([0, *(n for n, _, _ in record)]),
+        left=last[0] if left else None,
+        planned=planned,
         rule=rule,
         problem=problem,
         settings=settings,
@@ -149,22 +234,6 @@ def _walk(rule: Callable, problem: Any, w: np.ndarray, settings: dict) -> Iterat
     """Descend on a problem; schedules that ask for the losses are told them."""
     gradient, told = feed(lambda w: _heights(problem, w), problem.gradient, settings)
     return descend(rule, gradient, w, **told)
-
-
-def _recorded(walk: Iterator[tuple], problem: Any, steps: int, every: int) -> tuple[list, np.ndarray, Any]:
-    """Take the steps up to the exit; keep for each row the slope at the row before, and the last answer."""
-    record, t, left = [], [0], False
-    far = min(getattr(problem, "far", np.inf), np.finfo(float).max)  # infinities and nan are beyond it too
-    for n, (g, step) in enumerate(itertools.islice(walk, steps), 1):
-        if t[-1] == n - 1:
-            slope = g
-        left = not (np.abs(step["w"]) <= far).all()
-        if n % every == 0 or n == steps or left:
-            record.append((slope, step))
-            t.append(n)
-        if left:
-            break
-    return record, np.array(t), t[-1] if left else None
 
 
 def _check_single(rule: Callable, problem: Any, w: np.ndarray, settings: dict) -> None:
@@ -196,14 +265,14 @@ def _heights(problem: Any, w: np.ndarray) -> np.ndarray:
 def _columns(rule: Callable, record: list, w: np.ndarray, settings: dict) -> dict[str, np.ndarray]:
     """Stack what the rule returned, name by name, with first values (or nan) in row 0."""
     first = {name: settings.get(name, value) for name, value in signature(rule).memory.items()}
-    names = dict.fromkeys(itertools.chain(first, *(step for _, step in record)))
+    names = dict.fromkeys(itertools.chain(first, *record))
     names.pop("w", None)
     columns = {name: np.full((len(record) + 1, *w.shape), np.nan) for name in names}
     for name, column in columns.items():
         if first.get(name) is not None:
             column[0] = first[name]
         try:
-            for row, (_, step) in zip(column[1:], record, strict=True):
+            for row, step in zip(column[1:], record, strict=True):
                 row[...] = step.get(name, np.nan)
         except (TypeError, ValueError):
             raise Mistake(

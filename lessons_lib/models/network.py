@@ -213,6 +213,11 @@ class DigitsNetwork:
         data = self.train if data is None else data
         return cross_entropy(self.score(w, data.x), data.y).mean()
 
+    def batch_loss(self, w: np.ndarray, t: int) -> float:
+        """Mean cross-entropy over the images of step `t` alone: as noisy as the slope that a step sees."""
+        chosen = batch(TRAINING, self.batch_size, self.seed, t)
+        return cross_entropy(self.score(w, self.train.x[chosen]), self.train.y[chosen]).mean()
+
     @over_grid
     def gradient(self, w: np.ndarray, t: int = 0) -> np.ndarray:
         """Slope of the loss over the images of step `t`."""
