@@ -196,12 +196,12 @@ def loss_curve(axes: Axes, rule: Callable | str, size: Size, title: str = "") ->
     def follow(path: Path) -> bool:
         gap = np.clip(path.loss - (getattr(path.problem, "lowest", None) or 0.0), 1e-30, 1e30)
         _place(lines, path.t, gap)
-        return _widen(axes, (0, 1.02 * _round_up(path.planned)), _decades(float(gap[0])))
+        return _widen(axes, (0, 1.02 * round_up(path.planned)), _decades(float(gap[0])))
 
     return Part(axes, lines, follow, clock=True)
 
 
-def _round_up(steps: int) -> float:
+def round_up(steps: int) -> float:
     """Go to the next round number, so that one more step seldom needs another axis."""
     size = 10.0 ** np.floor(np.log10(max(steps, 1)))
     return float(size * next(k for k in (1, 1.5, 2, 3, 4, 6, 8, 10) if k * size >= steps))
