@@ -2,5 +2,6 @@
 
 from .explore import explore
 from .predict import predict
+from .train import train
 
-__all__ = ["explore", "predict"]
+__all__ = ["explore", "predict", "train"]
