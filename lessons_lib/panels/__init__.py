@@ -2,6 +2,7 @@
 
 from .explore import explore
 from .predict import predict
+from .scheduled import scheduled
 from .train import train
 
-__all__ = ["explore", "predict", "train"]
+__all__ = ["explore", "predict", "scheduled", "train"]

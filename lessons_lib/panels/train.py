@@ -25,7 +25,8 @@ from .training_desk import NETWORK, RULES, code, full, make_controls, menu_of, p
 
 __all__ = ["Train", "train"]
 
-PACE = 0.2  # seconds between two pictures of a training that goes on
+QUIET = 0.3  # seconds after which a training shows how far it has come
+PACE = 0.15  # seconds between two such pictures
 LONG = 1.0  # seconds after which there is a progress bar and a way to stop
 
 
@@ -94,6 +95,7 @@ class Job:
     """A training on its way on a thread of its own."""
 
     plan: Plan
+    key: dict[str, Any]
     began: float = field(default_factory=time.monotonic)
     stop: bool = False
 
@@ -109,7 +111,7 @@ class Train(Live):
         self.menu, self.trained, self.key = menu, None, {}
         self.job: Job | None = None  # what is being trained on another thread
         self.patient = True  # whether to wait for the end, as code in a cell wants it
-        self.shown_at = 0.0
+        self.next_look = 0.0  # when to show how far a training has come
         super().__init__(controls, places={}, scenes=scenes, view=view)
         self.at_rest = threading.Condition(self.lock)
         self.column.add_class("ll-pairs")
@@ -139,12 +141,12 @@ class Train(Live):
 
     def work(self) -> bool:
         """Train to the end, here and now, if the picture is not of this training already."""
+        if self.job:
+            self._rest()
         plan, key = plan_of(self.controls, self.menu), self._matters()
         if key != self.key:
             so_far = collections.deque(training(plan), maxlen=1).pop()
             self.trained, self.key = so_far(), key
-        if self.job:
-            self._rest()
         return False
 
     def _matters(self) -> dict[str, Any]:
@@ -161,14 +163,18 @@ class Train(Live):
             self._rest()
             self._refuse(mistake)
             return False
+        if self.job and self.job.key == key:
+            return True
         if key == self.key:
             return super()._follow()
-        self.job = Job(plan)
+        if self.job is None:  # while a slider is dragged, look on at the pace of before
+            self.next_look = time.monotonic() + QUIET
+        self.job = Job(plan, key)
         run = contextvars.copy_context().run  # messages then belong to the turn that asked for them
-        threading.Thread(target=run, args=(self._train, self.job, key), daemon=True).start()
+        threading.Thread(target=run, args=(self._train, self.job), daemon=True).start()
         return True
 
-    def _train(self, job: Job, key: dict) -> None:
+    def _train(self, job: Job) -> None:
         """Train on a thread of its own, until done, stopped, or overtaken by a newer turn."""
         try:
             for so_far in training(job.plan):
@@ -176,22 +182,25 @@ class Train(Live):
                     return
                 if job.stop:
                     break
-                if time.monotonic() - self.shown_at > PACE:
+                if time.monotonic() > self.next_look:
                     self._deliver(job, so_far())
-            self._deliver(job, so_far(stopped=job.stop), key)
+            self._deliver(job, so_far(stopped=job.stop), last=True)
         except Mistake as mistake:
             with self.lock:
                 if self.job is job:
-                    self._rest()
                     self._refuse(mistake)
+        finally:
+            with self.lock:
+                if self.job is job:
+                    self._rest()
 
-    def _deliver(self, job: Job, trained: Trained, key: dict | None = None) -> None:
+    def _deliver(self, job: Job, trained: Trained, *, last: bool = False) -> None:
         """Show how far a training has come, unless a newer one has begun."""
         with self.lock:
             if self.job is not job:
                 return
-            self.trained, self.refused, self.key = trained, "", key or {}
-            if key is not None:
+            self.trained, self.refused, self.key = trained, "", job.key if last else {}
+            if last:
                 self._rest()
             self.show(redraw=False, ground=False)
 
@@ -230,8 +239,9 @@ class Train(Live):
         trained, job = self.trained, self.job
         redraw = self.still.follow(trained) or redraw
         self.still.alt = describe_training(trained)
-        self.shown_at = time.monotonic()
-        long = job is not None and self.shown_at - job.began > LONG
+        now = time.monotonic()
+        self.next_look = now + PACE
+        long = job is not None and now - job.began > LONG
         self.canvas.show(
             self.still,
             redraw=redraw,

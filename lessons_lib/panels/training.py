@@ -91,13 +91,15 @@ class Trained:
         """Say how far it has come and how well it reads, in numbers that no machine's rounding changes."""
         n, of = self.moment.t, self.plan.steps
         began = {
-            "going": f"training: step {n} of {of}",
+            "going": f"training for {of} steps ...",
             "done": f"trained for {n} step{'s' if n != 1 else ''}",
             "left": f"diverged: left the map for good at step {n}",
             "stopped": f"stopped at step {n} of {of}",
         }[self.end]
         kept, learned = f"{self.kept[-1]:.0%}", f"{self.learned[-1]:.0%}"
         aside = len(self.plan.model.test)
+        if self.end == "going":  # said once, not at every step: it may be read aloud
+            return began
         return f"{began}; reads {kept} of the {aside} digits held out, {learned} of those it learns from"
 
 

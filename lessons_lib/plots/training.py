@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, to_rgba
 from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 
@@ -16,7 +16,7 @@ from .picture import Picture, new_figure
 
 SIDE = 8  # pixels of a digit
 FILTERS = (16, 2)  # columns and rows of filters
-MISREAD = (4, 3)  # columns and rows of misread digits
+MISREAD = (4, 4)  # columns and rows of misread digits
 SIGN = LinearSegmentedColormap.from_list(
     "sign", ["#0063a6", "#f7f7f7", "#c43c00"]
 )  # blue below zero, red above
@@ -26,11 +26,11 @@ FROM, TO = 1e-3, 10.0  # the axis of losses; ln 10 = 2.3 is no idea at all
 def training_picture(view: str = "study") -> Picture:
     """Draw the picture of the train panel: what it shows comes with a training."""
     look = size_of(view)
-    figure = new_figure(9.6, 3.8)
-    losses = figure.add_axes((0.058, 0.475, 0.29, 0.445))
-    shares = figure.add_axes((0.405, 0.475, 0.265, 0.445))
-    filters = figure.add_axes((0.058, 0.02, 0.612, 0.255))
-    misread = figure.add_axes((0.705, 0.02, 0.29, 0.9))
+    figure = new_figure(9.6, 3.6)
+    losses = figure.add_axes((0.058, 0.44, 0.29, 0.48))
+    shares = figure.add_axes((0.405, 0.44, 0.265, 0.48))
+    filters = figure.add_axes((0.058, 0.01, 0.612, 0.21))
+    misread = figure.add_axes((0.715, 0.01, 0.28, 0.91))
     parts = (
         _losses(losses, look),
         _shares(shares, look),
@@ -83,7 +83,7 @@ def _losses(axes: Axes, size: Size) -> Part:
     axes.set_yscale("log")
     axes.set(xlim=(0, 1), ylim=(FROM, TO))
     axes.grid(axis="y", color="#ececec", lw=0.8)
-    (dots,) = axes.plot([], [], ls="none", marker="o", ms=size.dot * 0.6, alpha=0.35, zorder=3)
+    (dots,) = axes.plot([], [], ls="none", marker="o", ms=size.dot * 0.7, zorder=3)
     dots.set(markeredgewidth=0)
     lines = (*_curve(axes, size, head=True), *_curve(axes, size, DASHES))
     names = {
@@ -95,7 +95,7 @@ def _losses(axes: Axes, size: Size) -> Part:
 
     def follow(trained: Any) -> bool:
         _color((*lines, dots), trained.plan.rule)
-        dots.set(markerfacecolor=style_of(trained.plan.rule).color)
+        dots.set(markerfacecolor=to_rgba(style_of(trained.plan.rule).color, 0.35))
         for line, height in zip(lines, (trained.loss, trained.loss, trained.kept_loss), strict=True):
             line.set_data(trained.t, _held(height))
         dots.set_data(trained.noise[:, 0], _held(trained.noise[:, 1]))
@@ -134,6 +134,7 @@ def _stretch(axes: Axes, steps: int) -> bool:
     end = 1.02 * round_up(steps)
     moved = not np.isclose(axes.get_xlim()[1], end)
     axes.set_xlim(0, end)
+    axes.locator_params(axis="x", nbins=5)
     return bool(moved)
 
 
