@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from .mistakes import Mistake, called, carefully
 from .paths import Path, Sweep, converged_at, verdict
 from .signatures import check_answer, check_grid, fit, floats, locked, number, settle, signature
 
-__all__ = ["Path", "Sweep", "converged_at", "descend", "run", "sweep", "verdict"]
+__all__ = ["Moment", "Path", "Sweep", "converged_at", "descend", "grow", "run", "sweep", "verdict"]
 
 FEW = 8  # coordinates: fewer are looked at faster one by one than as an array
 
@@ -111,21 +112,117 @@ def run(
     >>> run(gradient_descent, ravine(), steps=60, every=25).t
     array([ 0, 25, 50, 60])
     """
+    steps, every, w = _planned(rule, problem, steps, start, every, settings)
+    with np.errstate(all="ignore"):  # a diverging walk overflows; that is a result, not a warning
+        rows = list(_rows(_walk(rule, problem, w, settings), problem, steps, every))
+    return _path(rule, problem, w, settings, steps, rows)
+
+
+class Moment(NamedTuple):
+    """How far a walk has come: the steps taken, the position, and a function that makes the path so far."""
+
+    t: int
+    w: np.ndarray
+    path: Callable[[], Path]
+
+
+def grow(
+    rule: Callable,
+    problem: Any,
+    *,
+    steps: int = 60,
+    start: Any = None,
+    every: int | None = None,
+    **settings: Any,
+) -> Iterator[Moment]:
+    """Walk as :func:`run` does, and come up for air: at the start and after every row of the record.
+
+    Whoever listens may look at the path so far, or stop listening and keep it.
+
+    Parameters
+    ----------
+    rule, problem, steps, start, every, **settings
+        As for :func:`run`.
+
+    Yields
+    ------
+    Moment
+        ``t`` steps have led to ``w``; ``path()`` is the path so far.
+
+    Raises
+    ------
+    Mistake
+        As for :func:`run`.
+
+    Examples
+    --------
+    >>> from lessons_lib.landscapes import bowl
+    >>> from lessons_lib.rules import gradient_descent
+    >>> for moment in grow(gradient_descent, bowl(), steps=1000, learning_rate=0.5):
+    ...     if abs(moment.w).max() < 0.1:
+    ...         break
+    >>> moment.t, moment.path().w[-1].tolist()
+    (6, [-0.0625, 0.03125])
+    """
+    steps, every, first = _planned(rule, problem, steps, start, every, settings)
+    walk, record = _rows(_walk(rule, problem, first, settings), problem, steps, every), []
+    path = functools.partial(_path, rule, problem, first, settings, steps, record)
+    yield Moment(0, first, functools.partial(path, 0))
+    while True:
+        with np.errstate(all="ignore"):
+            row = next(walk, None)
+        if row is None:
+            return
+        record.append(row)
+        yield Moment(row[0], row[2]["w"], functools.partial(path, len(record)))
+
+
+def _planned(
+    rule: Callable, problem: Any, steps: Any, start: Any, every: Any, settings: dict
+) -> tuple[int, int, np.ndarray]:
+    """Return steps, steps a row and the start of a walk, if they make sense."""
     steps, w = _whole("steps", steps, 0, 60), _place(problem, start)
     every = _whole("every", getattr(problem, "every", 1) if every is None else every, 1, 10)
     _check_single(rule, problem, w, settings)
-    with np.errstate(all="ignore"):  # a diverging walk overflows; that is a result, not a warning
-        record, t, left = _recorded(_walk(rule, problem, w, settings), problem, steps, every)
-        positions = np.array([w, *(step["w"] for _, step in record)])
+    return steps, every, w
+
+
+def _rows(walk: Iterator[tuple], problem: Any, steps: int, every: int) -> Iterator[tuple]:
+    """Take the steps up to the exit; of each row give its step, the slope at the row before, the answer."""
+    far, slope = _bound(problem), None
+    for n, (g, step) in enumerate(itertools.islice(walk, steps), 1):
+        if slope is None:
+            slope = g
+        left = _beyond(step["w"], far)
+        if n % every == 0 or n == steps or left:
+            yield n, slope, step, left
+            slope = None
+        if left:
+            return
+
+
+def _path(
+    rule: Callable,
+    problem: Any,
+    w: np.ndarray,
+    settings: dict,
+    planned: int,
+    record: list[tuple],
+    rows: int | None = None,
+) -> Path:
+    """Make a path of the first rows of a record."""
+    record = record[:rows]
+    positions = np.array([w, *(step["w"] for _, _, step, _ in record)])
+    with np.errstate(all="ignore"):
         loss = _heights(problem, positions.T)
     return Path(
         w=positions,
         loss=loss,
-        g=np.array([g for g, _ in record]).reshape(len(record), *w.shape),
-        values=_columns(rule, record, w, settings),
-        t=t,
-        left=left,
-        planned=steps,
+        g=np.array([g for _, g, _, _ in record]).reshape(len(record), *w.shape),
+        values=_columns(rule, [step for _, _, step, _ in record], w, settings),
+        t=np.array([0, *(n for n, *_ in record)]),
+        left=record[-1][0] if record and record[-1][3] else None,
+        planned=planned,
         rule=rule,
         problem=problem,
         settings=settings,
@@ -136,22 +233,6 @@ def _walk(rule: Callable, problem: Any, w: np.ndarray, settings: dict) -> Iterat
     """Descend on a problem; schedules that ask for the losses are told them."""
     gradient, told = feed(lambda w: _heights(problem, w, watched(problem)), problem.gradient, settings)
     return descend(rule, gradient, w, **told)
-
-
-def _recorded(walk: Iterator[tuple], problem: Any, steps: int, every: int) -> tuple[list, np.ndarray, Any]:
-    """Take the steps up to the exit; keep for each row the slope at the row before, and the last answer."""
-    record, t, left = [], [0], False
-    far = _bound(problem)
-    for n, (g, step) in enumerate(itertools.islice(walk, steps), 1):
-        if t[-1] == n - 1:
-            slope = g
-        left = _beyond(step["w"], far)
-        if n % every == 0 or n == steps or left:
-            record.append((slope, step))
-            t.append(n)
-        if left:
-            break
-    return record, np.array(t), t[-1] if left else None
 
 
 def _beyond(w: np.ndarray, far: float) -> bool:
@@ -193,14 +274,14 @@ def _heights(problem: Any, w: np.ndarray, measure: Callable | None = None) -> np
 def _columns(rule: Callable, record: list, w: np.ndarray, settings: dict) -> dict[str, np.ndarray]:
     """Stack what the rule returned, name by name, with first values (or nan) in row 0."""
     first = {name: settings.get(name, value) for name, value in signature(rule).memory.items()}
-    names = dict.fromkeys(itertools.chain(first, *(step for _, step in record)))
+    names = dict.fromkeys(itertools.chain(first, *record))
     names.pop("w", None)
     return {name: _column(rule, name, first.get(name), record, w.shape) for name in names}
 
 
 def _column(rule: Callable, name: str, first: Any, record: list, shape: tuple[int, ...]) -> np.ndarray:
     """Stack one value of every row; where the rule returned none, nan."""
-    given = [step.get(name, np.nan) for _, step in record]
+    given = [step.get(name, np.nan) for step in record]
     column = np.full((len(record) + 1, *shape), np.nan)
     if first is not None:
         column[0] = first

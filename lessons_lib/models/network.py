@@ -181,6 +181,11 @@ class DigitsNetwork:
         units = self.hidden if isinstance(self.hidden, tuple) else (self.hidden,)
         return (INPUTS, *units, CLASSES)
 
+    @property
+    def chunk(self) -> int:
+        """Images that go through the layers together: fewer if the layers are wide."""
+        return max(1, CHUNK * 32 // max(32, *self.sizes[1:]))
+
     @functools.cached_property
     def start(self) -> np.ndarray:
         """First weights: normal, narrower the more a unit is connected; biases zero."""
@@ -203,15 +208,20 @@ class DigitsNetwork:
         return layers
 
     def score(self, w: np.ndarray, x: np.ndarray) -> np.ndarray:
-        """Score the classes for many images, a hundred at a time: such products stay on one processor."""
-        layers = self.layers(w)
-        return np.concatenate([forward(layers, x[k : k + CHUNK])[0] for k in range(0, len(x), CHUNK)])
+        """Score the classes for many images, a few at a time: such products stay on one processor."""
+        layers, chunk = self.layers(w), self.chunk
+        return np.concatenate([forward(layers, x[k : k + chunk])[0] for k in range(0, len(x), chunk)])
 
     @over_grid
     def loss(self, w: np.ndarray, data: Table | None = None) -> float:
         """Mean cross-entropy over the images of `data`: those to learn from, if none are given."""
         data = self.train if data is None else data
         return cross_entropy(self.score(w, data.x), data.y).mean()
+
+    def batch_loss(self, w: np.ndarray, t: int) -> float:
+        """Mean cross-entropy over the images of step `t` alone: as noisy as the slope that a step sees."""
+        chosen = batch(TRAINING, self.batch_size, self.seed, t)
+        return cross_entropy(self.score(w, self.train.x[chosen]), self.train.y[chosen]).mean()
 
     @over_grid
     def watched_loss(self, w: np.ndarray) -> float:
@@ -229,8 +239,8 @@ class DigitsNetwork:
         chosen = batch(TRAINING, self.batch_size, self.seed, t)
         x, y = self.train.x[chosen], self.train.y[chosen]
         layers, total = self.layers(w), 0.0
-        for k in range(0, len(x), CHUNK):
-            part = slice(k, k + CHUNK)
+        for k in range(0, len(x), self.chunk):
+            part = slice(k, k + self.chunk)
             total = total + len(y[part]) * mean_slope(layers, x[part], y[part])
         return total / len(y)
 

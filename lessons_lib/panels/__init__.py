@@ -8,6 +8,8 @@ from .frameworks import frameworks
 from .ledger import ledger
 from .memory import memory
 from .predict import predict
+from .scheduled import scheduled
+from .train import train
 from .uncorrected import uncorrected
 
 __all__ = [
@@ -19,5 +21,7 @@ __all__ = [
     "ledger",
     "memory",
     "predict",
+    "scheduled",
+    "train",
     "uncorrected",
 ]

@@ -138,7 +138,6 @@ class Atlas(Live):
         start = self.landscape.start if places["start"] is None else places["start"]
         cell = self._usual(self.names, start) if places["cell"] is None else places["cell"]
         super().__init__(self.controls, places={"cell": cell, "start": start}, scenes=scenes, view=view)
-        self.column.add_class("ll-pairs")
 
     @property
     def names(self) -> tuple[str, str]:

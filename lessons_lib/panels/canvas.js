@@ -29,6 +29,9 @@ function render({ model, el }) {
   time.setAttribute("aria-label", "step shown");
   const readout = element(bar, "output");
   readout.setAttribute("aria-live", "off"); // the slider beside it says the same when asked
+  const progress = element(bar, "progress");
+  progress.setAttribute("aria-label", "work done");
+  const stop = element(bar, "button", { textContent: "Stop" });
   const words = Object.fromEntries(["status", "theory", "goals", "code"].map((name) => [name, element(el, "div", { className: `ll-${name}` })]));
   for (const name of ["status", "goals"]) words[name].setAttribute("role", "status");
 
@@ -70,7 +73,8 @@ function render({ model, el }) {
       for (const [met, text] of told) element(words.goals, "span", { className: met ? "ll-met" : "ll-open", textContent: text });
     }
     for (const name of Object.keys(words)) words[name].hidden = !words[name].textContent;
-    bar.hidden = !last;
+    bar.hidden = !last && !frame.progress;
+    busy(frame.progress);
     frame.points ??= [];
     while (handles.length < frame.points.length) handles.push(makeHandle(handles.length));
     handles.forEach((handle, k) => {
@@ -82,6 +86,13 @@ function render({ model, el }) {
       handle.style.left = `${(100 * point.xy[0]) / model.get("width")}%`;
       handle.style.top = `${(100 * point.xy[1]) / model.get("height")}%`;
     });
+  }
+
+  // Work that goes on: how far it is, and a way to stop it.
+  function busy(done) {
+    if (!done && document.activeElement === stop) play.focus(); // what is hidden loses the focus
+    progress.hidden = stop.hidden = !done;
+    if (done) [progress.value, progress.max] = done;
   }
 
   function makeHandle(k) {
@@ -181,6 +192,7 @@ function render({ model, el }) {
     ask();
   }
 
+  stop.onclick = () => model.send({ do: "stop" });
   reset.onclick = () => go(0);
   step.onclick = () => go(at + 1);
   time.oninput = () => go(Number(time.value));

@@ -61,6 +61,7 @@ class Canvas(anywidget.AnyWidget):
         columns: tuple[str, ...] = (),
         steps: np.ndarray | None = None,
         lines: dict[str, Any] | None = None,
+        progress: tuple[int, int] | None = None,
     ) -> None:
         """Send a picture: its marks always, what stays only when it has to be drawn again.
 
@@ -79,6 +80,8 @@ class Canvas(anywidget.AnyWidget):
             After how many steps each row stands, if not one row a step.
         lines : dict
             Words below the picture: ``status``, ``theory``, ``code``, ``goals``.
+        progress : (done, of), optional
+            How far work is that goes on: a bar shows it, and a button that sends ``{"do": "stop"}``.
         """
         with self.hold_sync(), picture.lock:
             if redraw or ground:
@@ -95,6 +98,7 @@ class Canvas(anywidget.AnyWidget):
                 "columns": list(columns),
                 "steps": None if steps is None else [int(t) for t in steps],
                 "lines": lines or {},
+                "progress": progress and list(progress),
             }
 
     def say(self, sentence: str) -> None:

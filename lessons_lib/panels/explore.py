@@ -147,15 +147,20 @@ class Explore(Live):
         redraw = self.still.follow(self.path) or redraw
         self.still.alt = describe(self.path)
         self._mark()
+        numbers = self.numbers()
         self.canvas.show(
             self.still,
             redraw=redraw,
             ground=ground,
             points=[self._handle()],
-            table=np.column_stack([self.path.w, self.path.loss]),
-            columns=(*(f"w{k}" for k in range(len(self.start))), "loss"),
+            table=np.column_stack(list(numbers.values())),
+            columns=tuple(numbers),
             lines=self.lines(),
         )
+
+    def numbers(self) -> dict[str, np.ndarray]:
+        """List what is read out as the walk plays: a number a row, by name."""
+        return {**{f"w{k}": x for k, x in enumerate(self.path.w.T)}, "loss": self.path.loss}
 
     def _mark(self) -> None:
         """Mark on the sliders what theory knows of them, as things are set."""

@@ -57,6 +57,7 @@ class Live(Panel):
         self.scenes = {name: self.whole(self._accepted(scene)) for name, scene in scenes.items()}
         self.still: Picture = self.picture()
         self.canvas, self.toolbar, self.column = self.surface(), Toolbar(), widgets.VBox(self.shown())
+        self.column.add_class("ll-pairs")
         hints = [[name, ", ".join(f"{k}={v}" for k, v in scene.items())] for name, scene in scenes.items()]
         self.toolbar.scenes = [*hints, [OVER, "everything as it was at first"]]
         super().__init__([self.toolbar, self.column, self.canvas])

@@ -45,7 +45,6 @@ class Race(Live):
         self.landscape, self._ground = made(make, controls), None
         places = {"start": self.landscape.start if start is None else start}
         super().__init__(controls, places=places, scenes=scenes, view=view)
-        self.column.add_class("ll-pairs")
 
     def racers(self) -> Sequence[Racer]:
         """List the rules that run now."""

@@ -63,8 +63,9 @@ def give_pages(artist: Line2D | Polygon, pages: np.ndarray) -> None:
     artist.set_xy(last) if isinstance(artist, Polygon) else artist.set_data(*last.T)
 
 
-def _trail(axes: Axes, style: Style, size: Size, label: str = "") -> tuple[Line2D, Line2D]:
+def trail_lines(axes: Axes, rule: Callable | str, size: Size, label: str = "") -> tuple[Line2D, Line2D]:
     """Make the line of a walk with a dot a step, and the larger mark at its head."""
+    style: Style = style_of(rule)
     dash = "-" if not style.dash else (0, style.dash)
     (line,) = axes.plot([], [], color=style.color, lw=size.line, ls=dash, marker=style.marker, ms=size.dot)
     (head,) = axes.plot([], [], color=style.color, ls="none", marker=style.marker, ms=size.head, label=label)
@@ -74,7 +75,8 @@ def _trail(axes: Axes, style: Style, size: Size, label: str = "") -> tuple[Line2
     return line, head
 
 
-def _place(lines: Sequence[Line2D], x: np.ndarray, y: np.ndarray) -> None:
+def move(lines: Sequence[Line2D], x: np.ndarray, y: np.ndarray) -> None:
+    """Give lines new points."""
     for line in lines:
         line.set_data(x, y)
 
@@ -176,11 +178,11 @@ def ground(axes: Axes, landscape: Landscape, size: Size, title: str = "") -> Gro
 
 def trail(axes: Axes, rule: Callable | str, size: Size) -> Part:
     """Show a walk on its ground: every step a dot, the last one larger."""
-    lines = _trail(axes, style_of(rule), size)
+    lines = trail_lines(axes, rule, size)
 
     def follow(path: Path) -> bool:
         height = path.w[:, 1] if path.w.shape[1] == 2 else path.loss
-        _place(lines, np.clip(path.w[:, 0], -1e6, 1e6), np.clip(height, -1e6, 1e6))
+        move(lines, np.clip(path.w[:, 0], -1e6, 1e6), np.clip(height, -1e6, 1e6))
         return False
 
     return Part(axes, lines, follow)
@@ -191,20 +193,21 @@ def loss_curve(axes: Axes, rule: Callable | str, size: Size, title: str = "") ->
     dress(axes, size, title=title or "loss above the lowest, step by step", x="step")
     axes.set_yscale("log")
     axes.grid(axis="y", color="#ececec", lw=0.8)
-    lines = _trail(axes, style_of(rule), size)
+    lines = trail_lines(axes, rule, size)
 
     def follow(path: Path) -> bool:
         gap = np.clip(path.loss - (getattr(path.problem, "lowest", None) or 0.0), 1e-30, 1e30)
-        _place(lines, path.t, gap)
-        return _widen(axes, (0, 1.02 * _round_up(path.planned)), _decades(float(gap[0])))
+        move(lines, path.t, gap)
+        return _widen(axes, (0, 1.02 * round_up(path.planned)), _decades(float(gap[0])))
 
     return Part(axes, lines, follow, clock=True)
 
 
-def _round_up(steps: int) -> float:
-    """Go to the next round number, so that one more step seldom needs another axis."""
-    size = 10.0 ** np.floor(np.log10(max(steps, 1)))
-    return float(size * next(k for k in (1, 1.5, 2, 3, 4, 6, 8, 10) if k * size >= steps))
+def round_up(number: float, least: float = 1.0) -> float:
+    """Go to the next round number, so that a little more seldom needs another axis."""
+    number = max(number, least)
+    size = 10.0 ** np.floor(np.log10(number))
+    return float(size * next((k for k in (1, 1.5, 2, 3, 4, 6, 8, 10) if k * size >= number), 10))
 
 
 def _decades(first: float) -> tuple[float, float]:

@@ -1,0 +1,103 @@
+"""The picture of a schedule: the walk, and beside it the rate, the sum of the rates and the loss."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Polygon
+
+from ..descent import Path
+from ..landscapes import Landscape
+from .palette import Size, dress, size_of, style_of
+from .parts import Part, ground, loss_curve, move, round_up, trail, trail_lines
+from .picture import Picture, new_figure
+
+
+def rates_of(path: Path) -> np.ndarray:
+    """Return the rate of the step that led to each row; the first row has that of the first step.
+
+    Examples
+    --------
+    >>> from lessons_lib.descent import run
+    >>> from lessons_lib.landscapes import bowl
+    >>> from lessons_lib.rules import gradient_descent
+    >>> rates_of(run(gradient_descent, bowl(), steps=3, learning_rate=lambda t: 0.5**t))
+    array([1.  , 1.  , 0.5 , 0.25])
+    """
+    rates = path.setting("learning_rate")
+    return np.concatenate([rates[:1], rates])
+
+
+def scheduled_picture(landscape: Landscape, rule: Callable, *, view: str = "study") -> Picture:
+    """Draw the picture of the schedule panel.
+
+    Parameters
+    ----------
+    landscape : Landscape
+    rule : function
+    view : "study" or "lecture"
+    """
+    look = size_of(view)
+    figure = new_figure(9.6, 3.8)
+    where = figure.add_axes((0.055, 0.12, 0.53, 0.8))
+    rate = figure.add_axes((0.675, 0.735, 0.31, 0.19))
+    total = figure.add_axes((0.675, 0.425, 0.31, 0.19))
+    loss = figure.add_axes((0.675, 0.115, 0.31, 0.19))
+    under = ground(where, landscape, look)
+    parts = (
+        trail(where, rule, look),
+        _rates(rate, rule, look),
+        _sums(total, rule, look),
+        loss_curve(loss, rule, look, "loss above the lowest"),
+    )
+    return Picture(figure, "", parts, (under,))
+
+
+def _rates(axes: Axes, rule: Callable, size: Size) -> Part:
+    """Show the rate of every step; the tinted area under it is the sum."""
+    dress(axes, size, title="rate of each step")
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    area = axes.add_patch(Polygon(np.zeros((3, 2)), facecolor=style_of(rule).color, alpha=0.15, lw=0))
+    lines = trail_lines(axes, rule, size)
+    lines[0].set_marker("None")
+
+    def follow(path: Path) -> bool:
+        rates = _on_paper(rates_of(path))
+        steps = np.column_stack([np.repeat(path.t, 2)[1:-1], np.repeat(rates[1:], 2)])
+        area.set_xy(np.concatenate([[[0, 0]], steps, [[path.t[-1], 0]]]))
+        move(lines, path.t, rates)
+        return _fit(axes, path.planned, float(rates.max(initial=0)))
+
+    return Part(axes, (area, *lines), follow, clock=True)
+
+
+def _sums(axes: Axes, rule: Callable, size: Size) -> Part:
+    """Show the sum of the rates so far: how far a walk on an even slope has come."""
+    dress(axes, size, title="sum of the rates so far")
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    lines = trail_lines(axes, rule, size)
+    lines[0].set_marker("None")
+
+    def follow(path: Path) -> bool:
+        sums = np.concatenate([[0.0], np.cumsum(_on_paper(path.setting("learning_rate")))])
+        move(lines, path.t, sums)
+        return _fit(axes, path.planned, float(sums[-1]))
+
+    return Part(axes, lines, follow, clock=True)
+
+
+def _on_paper(rates: np.ndarray) -> np.ndarray:
+    return np.clip(np.nan_to_num(rates, posinf=1e9), 0, 1e9)
+
+
+def _fit(axes: Axes, steps: int, highest: float) -> bool:
+    """Choose round ends for both axes; say whether they have become others."""
+    right, top = 1.02 * round_up(steps), 1.06 * round_up(highest, least=1e-6)
+    old = (axes.get_xlim()[1], axes.get_ylim()[1])
+    if np.isclose(right, old[0]) and 0.99 * top <= old[1] <= 3.1 * top:
+        return False
+    axes.set(xlim=(0, right), ylim=(0, top))
+    axes.locator_params(axis="y", nbins=3)
+    return True
