@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from .feedback import feed
-from .mistakes import Mistake, blame, called
+from .feedback import feed, watched
+from .mistakes import Mistake, called, carefully
 from .paths import Path, Sweep, verdict
 from .signatures import check_answer, check_grid, fit, floats, locked, number, settle, signature
 
@@ -51,30 +51,14 @@ def descend(rule: Callable, gradient: Callable, w: np.ndarray, /, **settings: An
     memory, fixed, schedules = settle(rule, settings)
     w = locked(np.array(w, dtype=float))
     for t in itertools.count():
-        g = fit(_ask(gradient, w, t), w)
+        g = fit(carefully(gradient, w, t), w)
         for name, schedule in schedules.items():
-            fixed[name] = number(name, _ask(schedule, t), f" at step {t}")
+            fixed[name] = number(name, carefully(schedule, t), f" at step {t}")
         if t == 0 or schedules:
-            check_grid(fixed, w)
-        step = check_answer(rule, _ask(rule, w, g, t + 1, **memory, **fixed), memory, w)
+            check_grid(fixed, w, schedules)
+        step = check_answer(rule, carefully(rule, w, g, t + 1, **memory, **fixed), memory, w)
         w, memory = step["w"], {name: step[name] for name in memory}
         yield g, step
-
-
-def _ask(function: Callable, *args: Any, **kwargs: Any) -> Any:
-    """Call a learner's function; turn an error inside it into a sentence that names the line."""
-    try:
-        return function(*args, **kwargs)
-    except Mistake:
-        raise
-    except Exception as error:
-        told = blame(error, function)
-        if "read-only" in str(error):
-            raise Mistake(
-                f"{called(function)} changes an array in place ({told}). "
-                "Make a new one: `w = w - ...`, not `w -= ...`."
-            ) from error
-        raise Mistake(f"{called(function)} stopped with {told}.") from error
 
 
 def run(
@@ -93,7 +77,8 @@ def run(
     rule : function
         A rule of :mod:`lessons_lib.rules`, or your own of the same shape.
     problem : landscape or model
-        Anything with ``loss(w)``, ``gradient(w, t)`` and ``start``.
+        Anything with ``loss(w)``, ``gradient(w, t)`` and ``start``. A ``watched_loss(w)`` is what schedules
+        that ask for the losses are told, see :mod:`lessons_lib.feedback`.
     steps : int, default 60
         How many steps to take.
     start : sequence of float, optional
@@ -147,7 +132,7 @@ def run(
 
 def _walk(rule: Callable, problem: Any, w: np.ndarray, settings: dict) -> Iterator[tuple]:
     """Descend on a problem; schedules that ask for the losses are told them."""
-    gradient, told = feed(lambda w: _heights(problem, w), problem.gradient, settings)
+    gradient, told = feed(lambda w: _heights(problem, w, watched(problem)), problem.gradient, settings)
     return descend(rule, gradient, w, **told)
 
 
@@ -182,9 +167,9 @@ def _inside(problem: Any, w: np.ndarray) -> np.ndarray:
     return np.all(np.isfinite(w) & (np.abs(w) <= getattr(problem, "far", np.inf)), axis=0)
 
 
-def _heights(problem: Any, w: np.ndarray) -> np.ndarray:
-    """Return the loss at many positions at once."""
-    loss = floats(_ask(problem.loss, w))
+def _heights(problem: Any, w: np.ndarray, measure: Callable | None = None) -> np.ndarray:
+    """Return the loss at many positions at once; by another measure of the problem, if one is given."""
+    loss = floats(carefully(measure or problem.loss, w))
     if loss is None or loss.shape != w.shape[1:]:
         raise Mistake(
             f"The loss gives {'no number' if loss is None else f'shape {loss.shape}'} for positions of shape "

@@ -6,7 +6,8 @@ import difflib
 import inspect
 import re
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 
 class Mistake(ValueError):
@@ -53,6 +54,33 @@ def called(thing: object) -> str:
         thing = thing.func
     name = getattr(thing, "__name__", None)
     return name if isinstance(name, str) else " ".join(re.sub(r" at 0x[0-9a-fA-F]+", "", repr(thing)).split())
+
+
+def carefully(function: Callable, /, *args: Any, **kwargs: Any) -> Any:
+    """Call a learner's function; turn an error inside it into a sentence that names the line.
+
+    Examples
+    --------
+    >>> carefully(round, 2.5)
+    2
+    """
+    try:
+        return function(*args, **kwargs)
+    except Mistake:
+        raise
+    except Exception as error:
+        told = blame(error, function)
+        if "read-only" in str(error):
+            raise Mistake(
+                f"{called(function)} changes an array in place ({told}). "
+                "Make a new one: `w = w - ...`, not `w -= ...`."
+            ) from error
+        if "truth value of an array" in str(error):
+            raise Mistake(
+                f"{called(function)} was given an array, and an array has many answers to one question "
+                f"({told}). Write np.where(t < 5, 0.1, 0.01), not `0.1 if t < 5 else 0.01`."
+            ) from error
+        raise Mistake(f"{called(function)} stopped with {told}.") from error
 
 
 def blame(error: BaseException, function: object) -> str:

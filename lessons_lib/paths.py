@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .feedback import ask, wants_losses
+from .feedback import ask, wants_losses, watched
 from .mistakes import Mistake, called, nearest
 from .signatures import signature
 
@@ -91,7 +91,13 @@ class Path:
             return np.full(self.steps, value, dtype=float)
         if len(self.t) <= self.steps and wants_losses(value):
             raise Mistake(f"{name} watched every loss, and this record has not all. Run again with every=1.")
-        return np.array([ask(value, t, self.loss[: t + 1]) for t in range(self.steps)], dtype=float)
+        losses = self._watched() if wants_losses(value) else self.loss
+        return np.array([ask(value, t, losses[: t + 1]) for t in range(self.steps)], dtype=float)
+
+    def _watched(self) -> np.ndarray:
+        """Return the losses that schedules were told: heights, unless the problem offers another measure."""
+        measure = watched(self.problem)
+        return self.loss if measure == self.problem.loss else measure(self.w.T)
 
     def __repr__(self) -> str:
         return f"Path of {called(self.rule)} on {self.problem!r}: {verdict(self)}"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from .feedback import check_schedule, wants_losses
 from .mistakes import Mistake, called, nearest
 
 __all__ = ["Signature", "signature"]
@@ -39,6 +40,19 @@ RANGES = {
     "b2": UNIT,
     "beta_1": UNIT,
     "beta_2": UNIT,
+}
+
+# What the frameworks call the settings of the series. No name means two things to two of them.
+SYNONYMS = {
+    "lr": "learning_rate",
+    "momentum": "beta",
+    "alpha": "decay",
+    "rho": "decay",
+    "beta_1": "beta1",
+    "beta_2": "beta2",
+    "b1": "beta1",
+    "b2": "beta2",
+    "eps": "epsilon",
 }
 
 RUN = ("steps", "start")  # what `run` itself takes; no rule may call a setting so
@@ -111,15 +125,43 @@ def settle(rule: Callable, settings: dict[str, Any]) -> tuple[dict, dict, dict]:
     for name, value in settings.items():
         if name not in known.memory and name not in known.hyperparameters:
             names = [*known.hyperparameters, *known.memory]
-            raise Mistake(f"{called(rule)} has no setting {name!r}. {nearest(name, [*names, *RUN])}")
+            raise unknown(called(rule), name, value, names, RUN)
         if callable(value) and name in known.memory:
             raise Mistake(f"{name} is {called(value)}. It is a first value: give a number, no schedule.")
     memory = {name: settings.get(name, first) for name, first in known.memory.items()}
     tuned = {name: settings.get(name, default) for name, default in known.hyperparameters.items()}
     schedules = {name: value for name, value in tuned.items() if callable(value)}
+    for name, schedule in schedules.items():
+        check_schedule(name, schedule)
     memory = {name: value if value is None else number(name, value) for name, value in memory.items()}
     fixed = {name: number(name, value) for name, value in tuned.items() if name not in schedules}
     return memory, fixed, schedules
+
+
+def unknown(who: str, name: str, value: Any, known: Iterable[str], more: Iterable[str] = ()) -> Mistake:
+    """Return the refusal of a setting that a rule does not have; it may have it under another name.
+
+    Parameters
+    ----------
+    who : str
+        The rule.
+    name, value
+        The setting, as given.
+    known, more : iterable of str
+        The settings that the rule has, and what else may be given.
+
+    Examples
+    --------
+    >>> print(unknown("torch.sgd", "learning_rate", 0.1, ["lr", "weight_decay"]))
+    torch.sgd has no setting 'learning_rate'. It is called lr there: write lr=0.1.
+    """
+    known = list(known)
+    meant = "" if name == "alpha" else SYNONYMS.get(name, name)  # alpha: to many it is a learning rate
+    twin = next((each for each in known if SYNONYMS.get(each, each) == meant), None)
+    if twin is None:
+        return Mistake(f"{who} has no setting {name!r}. {nearest(name, [*known, *more])}")
+    example = called(value) if len(called(value)) <= 60 else "..."
+    return Mistake(f"{who} has no setting {name!r}. It is called {twin} there: write {twin}={example}.")
 
 
 def number(name: str, value: Any, when: str = "") -> Any:
@@ -167,11 +209,13 @@ def fit(g: Any, w: np.ndarray) -> np.ndarray:
     return locked(g)
 
 
-def check_grid(fixed: dict[str, Any], w: np.ndarray) -> None:
+def check_grid(fixed: dict[str, Any], w: np.ndarray, schedules: dict[str, Callable]) -> None:
     """Refuse an array of settings where there is no grid of walks to spread it over."""
     for name, value in fixed.items():
         if np.ndim(value) > w.ndim - 1:
-            raise Mistake(f"{name} has shape {np.shape(value)}. Give one number, or use sweep for a grid.")
+            watching = name in schedules and wants_losses(schedules[name])
+            advice = " a step: losses[t], say, not losses" if watching else ", or use sweep for a grid"
+            raise Mistake(f"{name} has shape {np.shape(value)}. Give one number{advice}.")
 
 
 def check_answer(rule: Callable, step: Any, memory: dict, w: np.ndarray) -> dict:

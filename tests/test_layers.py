@@ -14,7 +14,7 @@ CORE = {"rules", "signatures", "schedules", "descent", "landscapes", "own_landsc
 LAYERS = {
     "__init__": set(),
     "mistakes": set(),
-    "signatures": {"numpy"},
+    "signatures": {"numpy", "feedback"},
     "rules": {"numpy"},
     "feedback": {"numpy"},
     "schedules": {"numpy", "feedback"},
@@ -24,7 +24,7 @@ LAYERS = {
     "paths": {"numpy", "signatures", "feedback"},
     "descent": {"numpy", "signatures", "feedback", "paths"},
     "theory": {"numpy"},
-    "dialects": {"numpy"},
+    "dialects": {"numpy", "signatures", "feedback"},
     "plots": {"matplotlib", "numpy", "signatures", "descent", "feedback", "landscapes", "theory"},
     "panels": {"ipywidgets", "anywidget", "traitlets", "matplotlib", "numpy", "plots", "models", "dialects"}
     | CORE,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 import sys
 from collections.abc import Callable
@@ -10,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from ..mistakes import Mistake, called, nearest
+from ..feedback import ask, wants_losses
+from ..mistakes import Mistake, called
+from ..signatures import SYNONYMS, floats, number, settle, signature, unknown
 
 __all__ = ["call", "translate"]
 
@@ -23,12 +24,13 @@ def call(dialect: Callable, **settings: Any) -> str:
     dialect : function
         Such as ``dialects.torch.rmsprop``.
     **settings
-        What was set, by the names of the dialect. What is left out has the framework's default.
+        What was set, by the names of the dialect. What is left out has the framework's default. Of a
+        schedule the call holds the rate of step 0, and a comment names it.
 
     Raises
     ------
     Mistake
-        If the function is no dialect, or does not have a setting.
+        If the function is no dialect, does not have a setting, or the setting is not one number.
 
     Examples
     --------
@@ -37,25 +39,45 @@ def call(dialect: Callable, **settings: Any) -> str:
     'torch.optim.RMSprop(params, lr=0.01, alpha=0.99)'
     >>> call(keras.adagrad, cache=0.0)
     'keras.optimizers.Adagrad(initial_accumulator_value=0.0)'
+    >>> from lessons_lib.schedules import step_decay
+    >>> call(torch.sgd, lr=step_decay(0.1))
+    'torch.optim.SGD(params, lr=0.1)  # lr follows step_decay(0.1, factor=0.5, every=20)'
     >>> call(torch.rmsprop, cache=1.0)
     'torch.optim.RMSprop(params)  # cache starts at 0.0 there; no argument changes that'
     """
     name, parts = _template(dialect)
     memory, defaults = first_and_tuned(dialect)
-    for given in settings:
+    for given, value in settings.items():
         if given not in memory and given not in defaults:
-            raise Mistake(
-                f"{title(dialect)} has no setting {given!r}. {nearest(given, [*defaults, *memory])}"
-            )
-    values = memory | defaults | settings
+            raise unknown(title(dialect), given, value, [*defaults, *memory])
+    settle(dialect, settings)
+    numbers = {key: _single(key, value) for key, value in settings.items()}
+    values = memory | defaults | numbers
     words = [_argument(part, values) for part in parts if not _left_out(part, settings)]
     fixed = [key for key in settings if key in memory and not any(key in _names(part) for part in parts)]
-    notes = [
+    notes = [f"{key} follows {called(value)}" for key, value in settings.items() if callable(value)]
+    notes += [
         f"{key} starts at {memory[key]} there; no argument changes that"
         for key in fixed
-        if np.any(np.not_equal(settings[key], memory[key]))
+        if numbers[key] != memory[key]
     ]
     return f"{name}({', '.join(words)})" + "".join(f"  # {note}" for note in notes)
+
+
+def _single(name: str, value: Any) -> Any:
+    """Return the one number that a call can hold; of a schedule, that is the rate of step 0."""
+    schedule = value if callable(value) else None
+    if schedule:
+        value = ask(schedule, 0, np.array([np.nan]))  # a call is written before there is any loss
+    array = floats(value)
+    if array is None or array.ndim:
+        given = f"is {called(value)}" if array is None else f"has shape {array.shape}"
+        raise Mistake(f"{name} {given}. A call holds one number: give one, and write a call for each.")
+    if schedule and wants_losses(schedule) and np.isnan(array):
+        raise Mistake(
+            f"{name} follows {called(schedule)}, whose first rate depends on the first loss. Give a number."
+        )
+    return number(name, value, " at step 0" if schedule else "")
 
 
 def translate(dialect: Callable, **settings: Any) -> dict[str, Any]:
@@ -80,32 +102,39 @@ def translate(dialect: Callable, **settings: Any) -> dict[str, Any]:
     {'lr': 0.1, 'alpha': 0.9, 'cache': 1.0}
     """
     memory, defaults = first_and_tuned(dialect)
-    own = {series_name(dialect, name): name for name in [*memory, *defaults]}
-    for name in settings:
+    own = {series_name(dialect, name): name for name in [*defaults, *memory]}
+    for name, value in settings.items():
+        if name not in own and name in own.values():
+            ours = series_name(dialect, name)
+            raise Mistake(f"translate reads the names of the series: write {ours}=..., not {name}=....")
         if name not in own:
-            raise Mistake(f"{title(dialect)} has no {name!r}. {nearest(name, own)}")
+            raise unknown(title(dialect), name, value, own)
     return {own[name]: value for name, value in settings.items()}
 
 
 def series_name(dialect: Callable, name: str) -> str:
     """Return what the series calls a name of a dialect."""
-    return getattr(sys.modules.get(dialect.__module__), "NAMES", {}).get(name, name)
+    return SYNONYMS.get(name, name) if _is_dialect(dialect) else name
 
 
 def title(rule: Callable) -> str:
     """Name a rule by its framework and function: ``torch.rmsprop``; one of the series by its function."""
-    module = sys.modules.get(getattr(rule, "__module__", None))
-    return f"{module.__name__.split('.')[-1]}.{called(rule)}" if hasattr(module, "CALLS") else called(rule)
+    return f"{rule.__module__.split('.')[-1]}.{called(rule)}" if _is_dialect(rule) else called(rule)
 
 
 def first_and_tuned(rule: Callable) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the memory of a rule with its first values, and its hyperparameters with their defaults."""
-    try:
-        parameters = list(inspect.signature(rule).parameters.values())[3:]
-    except (TypeError, ValueError):
-        raise Mistake(f"{called(rule)} is no rule. Give a function, such as dialects.torch.adam.") from None
-    memory = {p.name: p.default for p in parameters if p.kind is not p.KEYWORD_ONLY}
-    return memory, {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY}
+    known = signature(rule)
+    return dict(known.memory), dict(known.hyperparameters)  # to change at will
+
+
+def _is_dialect(rule: Any) -> bool:
+    return getattr(rule, "__name__", None) in _calls(rule)
+
+
+def _calls(rule: Any) -> dict[str, str]:
+    """Return the calls of the module in which a rule stands; only those of the dialects have any."""
+    return getattr(sys.modules.get(getattr(rule, "__module__", None)), "CALLS", {})
 
 
 def required(dialect: Callable) -> set[str]:
@@ -119,10 +148,9 @@ def required(dialect: Callable) -> set[str]:
 
 def _template(dialect: Callable) -> tuple[str, list[str]]:
     """Take the call in a dialect's CALLS apart: the name, and the arguments."""
-    calls = getattr(sys.modules.get(getattr(dialect, "__module__", None)), "CALLS", {})
-    if getattr(dialect, "__name__", None) not in calls:
+    if not _is_dialect(dialect):
         raise Mistake(f"{called(dialect)} stands for no call. Give a dialect, such as dialects.torch.adam.")
-    name, inside = calls[dialect.__name__][:-1].split("(", 1)
+    name, inside = _calls(dialect)[dialect.__name__][:-1].split("(", 1)
     return name, re.findall(r"\[[^\]]*\]|[^,\s\[][^,\[]*", inside)
 
 
@@ -145,4 +173,4 @@ def _argument(part: str, values: dict) -> str:
 
 
 def _written(value: Any) -> str:
-    return called(value) if callable(value) else repr(np.asarray(value).tolist())
+    return repr(np.asarray(value).tolist())

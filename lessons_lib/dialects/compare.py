@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..mistakes import Mistake
+from ..mistakes import Mistake, called
 from .calls import first_and_tuned, required, series_name, title
 
 __all__ = ["parting", "side_by_side"]
@@ -161,7 +161,7 @@ def _lines(rule: Callable) -> list[str]:
     try:
         source = textwrap.dedent(inspect.getsource(rule))
         body = ast.parse(source).body[0].body
-    except (OSError, TypeError, SyntaxError, AttributeError):
+    except (OSError, TypeError, SyntaxError, AttributeError, IndexError):
         raise Mistake(
             f"The source of {title(rule)} cannot be read. Give a function written with def."
         ) from None
@@ -213,13 +213,13 @@ def parting(one: Any, other: Any, *, share: float = 0.001) -> Parting:
     ----------
     one, other : Path
         What :func:`lessons_lib.descent.run` recorded, from the same start.
-    share : float, default 0.001
+    share : float in (0, 1], default 0.001
         How far apart counts as parted, as a share of the way. A thousandth is about what an eye can see.
 
     Raises
     ------
     Mistake
-        If the walks start in different places, or the share is not above zero.
+        If the walks start in different places, or the share is none.
 
     Examples
     --------
@@ -229,9 +229,18 @@ def parting(one: Any, other: Any, *, share: float = 0.001) -> Parting:
     >>> parting(*(run(rule, ravine(), learning_rate=0.01) for rule in (keras.rmsprop, tf1.rmsprop)))
     keras.rmsprop and tf1.rmsprop part at step 1: there they stand at (-3.97, 1.97) and (-4, 1.97).
     """
-    if not share > 0:
-        raise Mistake(f"share is {share!r}. Give a share of the way, above zero, such as share=0.001.")
-    if one.w.shape[1:] != other.w.shape[1:] or np.any(one.w[0] != other.w[0]):
+    for walk in (one, other):
+        if not all(hasattr(walk, name) for name in ("w", "t", "rule")):
+            raise Mistake(f"{called(walk)} is no path of a walk. Give what run(...) returned.")
+    real = isinstance(share, (int, float, np.integer, np.floating)) and not isinstance(share, bool)
+    if not real or not 0 < share <= 1:
+        raise Mistake(
+            f"share is {called(share)}. Give a share of the way, above 0 and at most 1, such as share=0.001."
+        )
+    sizes = one.w.shape[1], other.w.shape[1]
+    if sizes[0] != sizes[1]:
+        raise Mistake(f"The walks have {sizes[0]} and {sizes[1]} coordinates. Walk both on the same problem.")
+    if np.any(one.w[0] != other.w[0]):
         raise Mistake(
             f"The walks start at {_point(one.w[0])} and {_point(other.w[0])}. Start both in one place."
         )
@@ -256,4 +265,5 @@ def parting(one: Any, other: Any, *, share: float = 0.001) -> Parting:
 
 
 def _point(w: np.ndarray) -> str:
-    return f"({', '.join(f'{each:.3g}' for each in np.ravel(w))})"
+    rest = ", ..." if len(w) > 3 else ""
+    return f"({', '.join(f'{each:.3g}' for each in w[:3])}{rest})"

@@ -2,7 +2,8 @@
 
 What marks Keras: epsilon stands inside the root and is 1e-7, AdaGrad's cache begins at 0.1, Adam scales
 epsilon with the correction ("epsilon hat"), the velocity is a displacement, and weight decay shrinks the
-position before the step, in every optimizer.
+position before the step, in every optimizer. Keras's own default of `momentum` is 0; the 0.9 of `momentum`,
+`nesterov` and `rmsprop_momentum` is ours, so their calls always name it.
 
 Source: the documentation and source of keras.optimizers, read in 2026.
 
@@ -33,8 +34,6 @@ CALLS = {
     "adadelta": "keras.optimizers.Adadelta([learning_rate], [rho], [epsilon], [weight_decay])",
     "lion": "keras.optimizers.Lion([learning_rate], [beta_1], [beta_2], [weight_decay])",
 }
-# Keras's names -> the names of the series.
-NAMES = {"momentum": "beta", "rho": "decay", "beta_1": "beta1", "beta_2": "beta2"}
 
 __all__ = list(CALLS)
 

@@ -2,7 +2,8 @@
 
 What marks Optax: no learning rate by default, so every call must name one (0.001 here is ours); epsilon
 inside the root of RMSProp and AdaGrad, outside that of Adam, with a second one, `eps_root`, inside; AdaGrad's
-cache begins at 0.1; only AdamW, Lion and AdaDelta know weight decay.
+cache begins at 0.1; only AdamW, Lion and AdaDelta know weight decay. Optax's own default is no momentum at
+all; the 0.9 of `momentum`, `nesterov` and `rmsprop_momentum` is ours, so their calls always name it.
 
 Source: the documentation and source of optax, read in 2026.
 
@@ -29,8 +30,6 @@ CALLS = {
     "adadelta": "optax.adadelta(learning_rate, [rho], [eps], [weight_decay])",
     "lion": "optax.lion(learning_rate, [b1], [b2], [weight_decay])",
 }
-# Optax's names -> the names of the series.
-NAMES = {"momentum": "beta", "rho": "decay", "b1": "beta1", "b2": "beta2", "eps": "epsilon"}
 
 __all__ = list(CALLS)
 

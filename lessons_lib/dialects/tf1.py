@@ -2,7 +2,8 @@
 
 What marks TensorFlow 1: RMSProp's cache begins at 1, so that its first steps are short; AdaGrad's begins at
 0.1 and has no epsilon; Adam scales epsilon with the correction ("epsilon hat"); there is no weight decay.
-Where a call must name a rate (0.001 here is ours), TensorFlow has no default.
+Where a call must name a rate (0.001 here is ours), TensorFlow has no default. Nor has it one for `momentum`
+and `nesterov`, and 0 for RMSProp's momentum; the 0.9 of all three is ours, so their calls always name it.
 
 Source: the documentation and source of tf.compat.v1.train, read in 2026.
 
@@ -26,8 +27,6 @@ CALLS = {
     "adam": "tf.compat.v1.train.AdamOptimizer([learning_rate], [beta1], [beta2], [epsilon])",
     "adadelta": "tf.compat.v1.train.AdadeltaOptimizer([learning_rate], [rho], [epsilon])",
 }
-# TensorFlow's names -> the names of the series.
-NAMES = {"momentum": "beta", "rho": "decay"}
 
 __all__ = list(CALLS)
 

@@ -3,7 +3,8 @@
 Read them beside the same names in :mod:`~lessons_lib.dialects.keras`, :mod:`~lessons_lib.dialects.optax`
 and :mod:`~lessons_lib.dialects.tf1`, or let :func:`~lessons_lib.dialects.side_by_side` do it. What marks
 PyTorch: epsilon stands outside the root, caches begin at 0, the velocity is in units of the gradient, and
-weight decay is added to the gradient (L2) everywhere except in AdamW.
+weight decay is added to the gradient (L2) everywhere except in AdamW. PyTorch's own default of `momentum`
+is 0; the 0.9 of `momentum`, `nesterov` and `rmsprop_momentum` is ours, so their calls always name it.
 
 Source: the documentation and source of torch.optim, read in 2026.
 
@@ -31,8 +32,6 @@ CALLS = {
     " [weight_decay])",
     "adadelta": "torch.optim.Adadelta(params, [lr], [rho], [eps], [weight_decay])",
 }
-# PyTorch's names -> the names of the series.
-NAMES = {"lr": "learning_rate", "momentum": "beta", "alpha": "decay", "rho": "decay", "eps": "epsilon"}
 
 __all__ = list(CALLS)
 

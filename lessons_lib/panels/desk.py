@@ -12,7 +12,7 @@ import ipywidgets as widgets
 from .. import schedules
 from ..landscapes import Landscape
 from ..mistakes import Mistake, called, nearest
-from ..signatures import settle, signature
+from ..signatures import settle, signature, unknown
 from .controls import Knob, knob, plain_number
 
 SCHEDULES = {  # those whose settings are all numbers
@@ -138,7 +138,7 @@ def make_desk(
         raise Mistake("learning_rate is a schedule already. Give it a number, or leave the menu out.")
     for name in (*settings, *ends):
         if name not in (*names, "steps"):
-            raise Mistake(f"{called(rule)} has no setting {name!r}. {nearest(name, names)}")
+            raise unknown(called(rule), name, (settings | ends)[name], names)
     settle(rule, {name: value for name, value in settings.items() if name not in own})  # refuses bad values
     memory = {name: first for name, first in known.memory.items() if name in settings}
     values = {**known.hyperparameters, **memory, **own} | settings | {"steps": steps}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from ..feedback import wants_losses
-from ..mistakes import Mistake, called
+from ..feedback import check_schedule, wants_losses
+from ..mistakes import Mistake, called, carefully
 from .decay import between
 from .making import Schedule, check, entitled, history, named, steps
 
@@ -104,24 +103,43 @@ def warmup_then(schedule: Schedule, *, over: int = 10, first: float = 0.0) -> Sc
         raise Mistake(
             f"warmup_then: the schedule is {given}. Give a function of the step, such as cosine(0.1)."
         )
+    check_schedule("schedule", schedule, where="warmup_then: ")
     check("warmup_then", over=over, first=first)
 
-    def rate(t: Any, early: Callable, late: Callable) -> Any:
+    def rate(t: Any, early: dict, late: dict) -> Any:
         t = steps("warmup_then", t)
-        after = late(np.maximum(t - over, 0).astype(int)) if np.any(t >= over) else early(0)
+        aim = _asked(schedule, 0, early) if np.any(t < over) else 0.0
+        after = _asked(schedule, np.maximum(t - over, 0).astype(int), late) if np.any(t >= over) else aim
         t = t.reshape((*t.shape, *(1,) * (np.ndim(after) - t.ndim)))  # a grid of walks has a grid of rates
-        return np.where(t < over, (first + (1 - first) * t / over) * early(0), after)
+        try:
+            return np.where(t < over, (first + (1 - first) * t / over) * aim, after)
+        except ValueError:
+            raise Mistake(
+                f"warmup_then: {called(schedule)} gives shape {np.shape(after)} for {t.shape} steps. "
+                "It must give one rate a step."
+            ) from None
 
     def plain(t: Any) -> Any:
-        return rate(t, schedule, schedule)
+        return rate(t, {}, {})
 
     def watching(t: Any, losses: Any = None) -> Any:
         losses = history("warmup_then", losses, t)
-        early, late = (functools.partial(schedule, losses=seen) for seen in (losses[:1], losses[over:]))
-        return rate(t, early, late)
+        return rate(t, {"losses": losses[:1]}, {"losses": losses[over:]})
 
     chosen = watching if wants_losses(schedule) else plain
     return entitled(chosen, "warmup_then", schedule, over=over, first=first)
+
+
+def _asked(schedule: Callable, t: Any, losses: dict) -> np.ndarray:
+    """Ask another schedule for its rates; they must be numbers."""
+    given = carefully(schedule, t, **losses)
+    try:
+        rates = np.asarray(given)
+    except ValueError:  # rows of different lengths
+        rates = np.asarray(None)
+    if rates.dtype.kind not in "biuf":
+        raise Mistake(f"warmup_then: {called(schedule)} gives {called(given)}. It must give one rate a step.")
+    return rates
 
 
 def one_cycle(

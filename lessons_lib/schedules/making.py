@@ -20,7 +20,7 @@ def check(name: str, **numbers: float) -> None:
     """Refuse what no schedule can use: nan, negative rates, shares above one, halves of a step."""
     for key, value in numbers.items():
         real = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
-        if not real or not np.isfinite(value):
+        if not real or not np.isfinite(_float(value)):
             raise Mistake(f"{name}: {key} is {called(value)}. Give a finite number.")
         if key in WHOLE and (value != int(value) or value < (key not in MAY_BE_ZERO)):
             least = "0 or more" if key in MAY_BE_ZERO else "1 or more"
@@ -32,15 +32,23 @@ def check(name: str, **numbers: float) -> None:
             raise Mistake(f"{name}: {key} is {value}{grow}. Give a share of 1 or less.")
 
 
+def _float(value: Any) -> float:
+    """Return a number as a float; one that is too large for it is infinite."""
+    try:
+        return float(value)
+    except OverflowError:
+        return np.inf
+
+
 def steps(name: str, t: Any) -> np.ndarray:
     """Return the steps asked for as an array of numbers, zero or more."""
-    if type(t) is int and t >= 0:  # what a walk asks for, step after step: quickly
+    if type(t) is int and 0 <= t < 2**53:  # what a walk asks for, step after step: quickly
         return np.float64(t)
     try:
         array = np.asarray(t)
     except ValueError:  # rows of different lengths
         array = np.asarray(None)
-    if array.dtype.kind not in "iuf":
+    if array.dtype.kind not in "iuf" or np.isinf(array).any():
         raise Mistake(f"{name}: the step is {called(t)}. Give its number, or an array of them.")
     if not (array >= 0).all():
         raise Mistake(f"{name}: the step is {array.min():g}. Steps count from 0.")
@@ -56,11 +64,11 @@ def history(name: str, losses: Any, t: Any) -> np.ndarray:
         )
     try:
         array = np.asarray(losses, dtype=float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         array = np.asarray(np.nan)
     if array.ndim == 0:
         raise Mistake(f"{name}: the losses are {called(losses)}. Give one number a step.")
-    count = int(np.max(steps(name, t), initial=0)) + 1
+    count = t + 1 if type(t) is int and 0 <= t < 2**53 else int(np.max(steps(name, t), initial=0)) + 1
     if len(array) < count:
         raise Mistake(f"{name}: step {count - 1} needs {count} losses. {len(array)} are given.")
     return array[:count]
@@ -70,7 +78,8 @@ def named(formula: Callable, name: str, *args: Any, **kwargs: Any) -> Schedule:
     """Make a schedule of a formula in t, and name it by the call that makes it again."""
 
     def schedule(t: int) -> float:
-        return formula(steps(name, t))
+        with np.errstate(all="ignore"):  # what is too large or too small for a float has a rate all the same
+            return formula(steps(name, t))
 
     return entitled(schedule, name, *args, **kwargs)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -46,7 +46,8 @@ def reduce_on_plateau(
     -------
     function of (t, losses)
         Still a pure function: ``losses[k]`` is the loss at the position before step k, and the rate of
-        step t depends on ``losses[: t + 1]`` alone. :func:`lessons_lib.descent.run` gives the losses.
+        step t depends on ``losses[: t + 1]`` alone. :func:`lessons_lib.descent.run` gives the losses,
+        and a schedule asked for one more step counts only that one.
 
     Raises
     ------
@@ -58,7 +59,8 @@ def reduce_on_plateau(
     PyTorch cuts when more than its patience were bad, so its ``patience=9`` is 10 here; it measures
     progress relatively (1e-4) and leaves out cuts smaller than 1e-8. Keras (absolute, 1e-4) and Optax
     (both) count as here. After a cut PyTorch and Optax pass over ``cooldown`` losses, Keras over one fewer.
-    In a loop that takes the loss, steps, and then calls the scheduler, a cut acts one step later.
+    In a loop that takes the loss, steps, and then calls the scheduler, a cut acts one step later. Programs
+    mostly call it once an epoch, with the loss over examples kept aside for that.
 
     Examples
     --------
@@ -76,43 +78,87 @@ def reduce_on_plateau(
     )
     check("reduce_on_plateau", learning_rate=learning_rate, **numbers)
 
+    counting = (patience, relative, absolute, min(cooldown, 2**53))  # no walk is longer
+    known = None  # the last count: the next history mostly begins with the same losses
+
     def schedule(t: Any, losses: Any = None) -> Any:
+        nonlocal known
         losses = history("reduce_on_plateau", losses, t)
         with np.errstate(all="ignore"):  # a diverging walk has losses that are no numbers
-            cuts = _cuts(losses, patience, relative, absolute, cooldown)
-        return (learning_rate * np.maximum(factor ** cuts.astype(float), lowest))[np.asarray(t, dtype=int)]
+            known = count = _counted(known, losses, *counting)
+        cuts = count.cuts[np.asarray(t, dtype=int)]
+        shares = np.maximum(factor ** np.arange(cuts.max(initial=0) + 1.0), lowest)
+        return learning_rate * shares[cuts]
 
     return entitled(schedule, "reduce_on_plateau", learning_rate, **numbers)
 
 
-def _cuts(losses: np.ndarray, patience: int, relative: float, absolute: float, cooldown: int) -> np.ndarray:
-    """Count the cuts up to every loss of a walk, or of a grid of walks."""
-    if losses.ndim > 1:
-        return _cuts_of_many(losses, patience, relative, absolute, cooldown)
-    best, *later = losses.tolist()  # plain numbers are several times faster one by one than an array's
-    bad = rest = cuts = 0
-    counted = [0]
+class Count(NamedTuple):
+    """How many cuts there were up to each loss, and what it takes to count on from the last one."""
+
+    losses: np.ndarray
+    cuts: np.ndarray
+    last: tuple
+
+
+def _counted(
+    known: Count | None,
+    losses: np.ndarray,
+    patience: int,
+    relative: float,
+    absolute: float,
+    cooldown: int,
+) -> Count:
+    """Count the cuts up to every loss of a walk, or of a grid of walks.
+
+    What is known serves only as far as it counts these very losses, so the answer depends on them alone.
+    """
+    count_on = _count_on if losses.ndim == 1 else _count_many_on
+    if known is None or not _begin_alike(known.losses, losses):
+        zero = np.zeros(losses.shape[1:], dtype=int)
+        first = losses[:1].copy()  # the caller may change what it gave
+        known = Count(first, zero[None], (first[0], zero, zero, zero))
+    new = losses[len(known.losses) :]
+    if not len(new):
+        return known
+    cuts, last = count_on(known.last, new, patience, relative, absolute, cooldown)
+    return Count(np.concatenate([known.losses, new]), np.concatenate([known.cuts, cuts]), last)
+
+
+def _begin_alike(one: np.ndarray, other: np.ndarray) -> bool:
+    """Say whether two histories are the same, bit by bit, as far as both go."""
+    both = min(len(one), len(other))
+    one, other = one[:both], other[:both]
+    return one.shape == other.shape and one.tobytes() == other.tobytes()
+
+
+def _count_on(
+    last: tuple, losses: np.ndarray, patience: int, relative: float, absolute: float, cooldown: int
+) -> tuple[np.ndarray, tuple]:
+    """Count on through the losses of one walk."""
+    best, bad, rest, cuts = (each.item() for each in last)  # plain numbers are several times faster
     enough = best - relative * abs(best) - absolute
-    for loss in later:
+    counted = []
+    for loss in losses.tolist():
         bad += 1
         if loss < enough:
-            enough, bad = loss - relative * abs(loss) - absolute, 0
+            best, bad = loss, 0
+            enough = best - relative * abs(best) - absolute
         if rest:
             rest, bad = rest - 1, 0
         if bad >= patience:
             cuts, bad, rest = cuts + 1, 0, cooldown
         counted.append(cuts)
-    return np.array(counted)
+    return np.array(counted), tuple(map(np.asarray, (best, bad, rest, cuts)))
 
 
-def _cuts_of_many(
-    losses: np.ndarray, patience: int, relative: float, absolute: float, cooldown: int
-) -> np.ndarray:
+def _count_many_on(
+    last: tuple, losses: np.ndarray, patience: int, relative: float, absolute: float, cooldown: int
+) -> tuple[np.ndarray, tuple]:
     """Do the same for many walks at once, step by step."""
-    best = losses[0]
-    bad = rest = cuts = np.zeros(best.shape, dtype=int)
-    counted = [cuts]
-    for loss in losses[1:]:
+    best, bad, rest, cuts = last
+    counted = []
+    for loss in losses:
         progress = loss < best - relative * np.abs(best) - absolute
         best = np.where(progress, loss, best)
         bad = np.where(progress | (rest > 0), 0, bad + 1)
@@ -120,4 +166,4 @@ def _cuts_of_many(
         cut = bad >= patience
         cuts, bad, rest = cuts + cut, np.where(cut, 0, bad), np.where(cut, cooldown, rest)
         counted.append(cuts)
-    return np.array(counted)
+    return np.array(counted), (best, bad, rest, cuts)

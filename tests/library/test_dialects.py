@@ -9,11 +9,12 @@ import pytest
 from lessons_lib import dialects, rules
 from lessons_lib.descent import run, sweep
 from lessons_lib.dialects import call, keras, optax, parting, side_by_side, tf1, torch, translate
-from lessons_lib.landscapes import bowl, ravine
+from lessons_lib.landscapes import bowl, parabola, ravine
 from lessons_lib.mistakes import Mistake
+from lessons_lib.models import DigitsNetwork
 from lessons_lib.panels.controls import knob
-from lessons_lib.schedules import step_decay
-from lessons_lib.signatures import signature
+from lessons_lib.schedules import cosine, reduce_on_plateau, step_decay
+from lessons_lib.signatures import SYNONYMS, signature
 
 MODULES = [torch, keras, optax, tf1]
 ALL = [pytest.param(getattr(m, n), id=f"{m.__name__.split('.')[-1]}.{n}") for m in MODULES for n in m.__all__]
@@ -98,7 +99,8 @@ def test_centered_rmsprop_remembers_the_average_gradient(dialect):
         (torch.adam, {"m": 0.0}, "torch.optim.Adam(params)"),
         (torch.adam, {"m": 2.0},
          "torch.optim.Adam(params)  # m starts at 0.0 there; no argument changes that"),
-        (torch.sgd, {"lr": step_decay(0.5)}, f"torch.optim.SGD(params, lr={step_decay(0.5).__name__})"),
+        (torch.sgd, {"lr": step_decay(0.5)},
+         f"torch.optim.SGD(params, lr=0.5)  # lr follows {step_decay(0.5).__name__}"),
     ],
 )  # fmt: skip
 def test_a_call_is_written_as_one_would_write_it(dialect, settings, text):
@@ -121,7 +123,7 @@ def test_every_name_of_a_framework_has_one_in_the_series():
     for module in MODULES:
         for name in module.__all__:
             for tuned in signature(getattr(module, name)).hyperparameters:
-                assert module.NAMES.get(tuned, tuned) in ours | alone
+                assert SYNONYMS.get(tuned, tuned) in ours | alone
 
 
 def test_lines_that_differ_in_names_only_are_the_same():
@@ -199,8 +201,52 @@ def test_a_walk_that_leaves_ends_the_comparison():
     ("ask", "words"),
     [
         (lambda: call(rules.adam), "adam stands for no call"),
-        (lambda: call(torch.adam, learning_rate=1.0), "It knows: lr, beta1"),
-        (lambda: translate(torch.adam, momentum=0.9), "torch.adam has no 'momentum'"),
+        (lambda: call(torch.adam, rate=1.0), "torch.adam has no setting 'rate'. .*It knows: lr, beta1"),
+        (lambda: call(torch.adam, learning_rate=1.0), "'learning_rate'. It is called lr there: write lr=1.0"),
+        (
+            lambda: translate(torch.adam, momentum=0.9),
+            "torch.adam has no setting 'momentum'. It knows: learn",
+        ),
+        (
+            lambda: translate(torch.adam, lr=0.9),
+            "reads the names of the series: write learning_rate=..., not lr",
+        ),
+        (lambda: translate(keras.adam, b1=0.9), "called beta1 there: write beta1=0.9"),
+        (lambda: translate(3, b1=0.9), "The rule is 3. Give a function"),
+        (lambda: translate(dict, b1=0.9), "dict cannot be read as a rule"),
+        (lambda: call(None), "None stands for no call. Give a dialect, such as dialects.torch.adam"),
+        (lambda: call("adam"), "'adam' stands for no call"),
+        (lambda: call(torch), "stands for no call"),
+        (lambda: call(type(torch)), "module stands for no call"),
+        (lambda: call(torch.sgd, lr=[0.1, 0.2]), r"lr has shape \(2,\). A call holds one number"),
+        (lambda: call(torch.sgd, lr=np.ones(1)), r"lr has shape \(1,\). A call holds one number"),
+        (lambda: call(torch.adam, m=None), "m is None. A call holds one number"),
+        (lambda: call(torch.sgd, lr=None), "lr is None. Give a number"),
+        (lambda: call(torch.sgd, lr="0.1"), "lr is '0.1'. Give a number"),
+        (lambda: call(torch.sgd, lr=-1.0), "lr is -1. It must be zero or more"),
+        (lambda: call(torch.adam, beta1=1.0), "beta1 is 1. It must be a share"),
+        (lambda: call(torch.sgd, lr=cosine), r"which makes a schedule. .* lr=cosine\(0.1\)"),
+        (lambda: call(torch.sgd, lr=lambda t: -1.0), "lr is -1 at step 0. It must be zero or more"),
+        (lambda: call(torch.sgd, lr=lambda t: None), "lr is None. A call holds one number"),
+        (lambda: call(torch.sgd, lr=lambda t: [1, 2][t + 2]), "stopped with IndexError"),
+        (lambda: call(torch.sgd, lr=lambda t, losses: losses[t]), "depends on the first loss. Give a number"),
+        (lambda: side_by_side(None, torch.adam), "The source of None cannot be read"),
+        (lambda: side_by_side("adam", torch.adam), "The source of 'adam' cannot be read"),
+        (lambda: side_by_side(torch, torch.adam), "cannot be read"),
+        (lambda: side_by_side(Mistake, torch.adam), "Mistake"),
+        (lambda: side_by_side(lambda w, g, t: dict(w=w), torch.adam), "Give a function written with def"),
+        (lambda: parting(None, run(torch.sgd, bowl())), "None is no path of a walk. Give what run"),
+        (lambda: parting(run(torch.sgd, bowl()), "here"), "'here' is no path"),
+        (lambda: parting(torch.sgd, keras.sgd), "sgd is no path"),
+        (lambda: parting(run(torch.sgd, bowl()), sweep(torch.sgd, bowl())), "is no path"),
+        (lambda: parting(run(torch.sgd, bowl()), run(torch.sgd, parabola())), "have 2 and 1 coordinates"),
+        *[
+            (
+                lambda share=share: parting(*walks(torch.sgd, keras.sgd), share=share),
+                "^share is .*Give a share",
+            )
+            for share in (-1, np.inf, np.nan, None, "0.1", [0.1], np.ones(2), True)
+        ],
         (lambda: side_by_side(torch.adam, len), "cannot be read"),
         (lambda: side_by_side(torch.adam, 3), "3"),
         (lambda: parting(*walks(torch.sgd, keras.sgd), share=0.0), "share is 0.0"),
@@ -210,6 +256,61 @@ def test_a_walk_that_leaves_ends_the_comparison():
 def test_what_makes_no_sense_is_refused_in_words(ask, words):
     with pytest.raises(Mistake, match=words):
         ask()
+
+
+def test_a_call_with_a_schedule_holds_its_first_rate_and_names_it():
+    watching = reduce_on_plateau(0.2)
+    text = call(torch.adam, lr=watching, beta1=cosine(0.5), eps=1e-3)
+    code, *notes = text.split("  # ")
+    assert code == "torch.optim.Adam(params, lr=0.2, betas=(0.5, 0.999), eps=0.001)"
+    assert notes == [f"lr follows {watching.__name__}", "beta1 follows cosine(0.5, over=100, last=0.0)"]
+    ast.parse(text, mode="eval")
+
+
+@every
+@pytest.mark.parametrize("walk", [run, sweep])
+def test_a_setting_by_another_name_is_told_its_name_in_this_dialect(dialect, walk):
+    tuned = signature(dialect).hyperparameters
+    for ours in tuned:
+        for other in {*SYNONYMS, *SYNONYMS.values()} - {"alpha", *tuned}:
+            if SYNONYMS.get(other, other) == SYNONYMS.get(ours, ours):
+                words = f"no setting '{other}'. It is called {ours} there: write {ours}=0.25."
+                with pytest.raises(Mistake, match=words):
+                    walk(dialect, bowl(), **{other: 0.25})
+                with pytest.raises(Mistake, match=words):
+                    call(dialect, **{other: 0.25})
+
+
+@pytest.mark.parametrize("rule", [getattr(rules, name) for name in rules.__all__])
+def test_a_setting_by_a_name_of_a_framework_is_told_its_name_in_the_series(rule):
+    tuned = signature(rule).hyperparameters
+    for other, ours in SYNONYMS.items():
+        if ours in tuned and other != "alpha":
+            with pytest.raises(Mistake, match=f"'{other}'. It is called {ours} there: write {ours}=0.5."):
+                run(rule, bowl(), **{other: 0.5})
+
+
+def test_alpha_is_not_taken_for_a_decay_as_many_mean_a_rate_by_it():
+    with pytest.raises(Mistake, match="no setting 'alpha'. .*It knows: learning_rate, decay"):
+        run(rules.rmsprop, bowl(), alpha=0.1)
+
+
+def test_the_point_of_a_large_walk_is_shortened_in_words():
+    model = DigitsNetwork(4)
+    one, other = (run(torch.sgd, model, steps=1, start=start) for start in (model.start, 2 * model.start))
+    with pytest.raises(Mistake, match=r", \.\.\.\)\. Start both in one place") as caught:
+        parting(one, other)
+    assert len(str(caught.value)) < 150
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_each_dialect_says_that_its_momentum_is_the_choice_of_the_series(module):
+    for name in ("momentum", "nesterov", "rmsprop_momentum"):
+        dialect = getattr(module, name)
+        assert signature(dialect).hyperparameters["momentum"] == 0.9
+        assert "momentum" in dialects.calls.required(dialect)
+    assert "the 0.9 of" in " ".join(module.__doc__.split())
+    assert "is ours, so their calls always name it." in " ".join(module.__doc__.split())
 
 
 def test_dialects_export_what_the_lessons_use():

@@ -90,6 +90,36 @@ def test_any_hyperparameter_may_watch_and_several_share_one_record():
     np.testing.assert_array_equal(path.setting("beta"), share(np.arange(20), losses=path.loss))
 
 
+@both
+def test_a_cheaper_loss_of_the_problem_is_watched_instead_and_the_path_keeps_the_whole_one(walk):
+    seen, calls = [], []
+    problem = model(
+        loss=lambda w: calls.append(1) or (w**2).sum(axis=0), watched_loss=lambda w: np.abs(w).max(axis=0)
+    )
+
+    def watching(t, losses):
+        seen.append(losses.tolist())
+        return 0.1 / (1 + losses[t])
+
+    path = walk(gradient_descent, problem, steps=3, learning_rate=watching)
+    assert len(calls) == 1
+    assert [len(losses) for losses in seen] == [1, 2, 3] and seen[0] == [2.0]
+    np.testing.assert_array_equal(path.loss, (path.w**2).sum(axis=-1))
+    if walk is run:
+        assert seen[-1] == np.abs(path.w[:-1]).max(axis=1).tolist()
+        told = path.setting("learning_rate")
+        np.testing.assert_allclose(-np.diff(path.w[:, 0]) / path.g[:, 0], told, rtol=1e-12)
+
+
+@both
+def test_a_watched_loss_that_goes_wrong_is_named(walk):
+    def half(w):
+        return w[:1]
+
+    wrong = model(watched_loss=half)
+    assert "one number a position" in refused(walk, adam, wrong, learning_rate=reduce_on_plateau(0.1))
+
+
 def test_two_walks_never_share_a_record():
     chosen = reduce_on_plateau(1.0, factor=0.5, patience=3)
     first, second = (run(gradient_descent, ravine(), learning_rate=chosen) for _ in range(2))

@@ -12,6 +12,7 @@ from hypothesis import strategies as some
 
 from lessons_lib import schedules
 from lessons_lib.mistakes import Mistake
+from lessons_lib.schedules import plateau
 
 EXAMPLES = [
     schedules.constant(0.3),
@@ -154,6 +155,77 @@ def test_a_grid_of_losses_gives_a_grid_of_rates(schedule):
     assert schedule(59, losses=grid).shape == (2, 2)
 
 
+def counted_from_the_first(losses, patience, relative, absolute, cooldown):
+    """The definition: one walk, all of its losses, one by one."""
+    best, bad, rest, cuts = losses[0], 0, 0, [0]
+    for loss in losses[1:]:
+        progress = loss < best - relative * abs(best) - absolute
+        best = loss if progress else best
+        bad = 0 if progress or rest else bad + 1
+        rest = max(rest - 1, 0)
+        cut = bad >= patience
+        bad, rest = (0, cooldown) if cut else (bad, rest)
+        cuts.append(cuts[-1] + cut)
+    return np.array(cuts)
+
+
+HEIGHTS = some.lists(some.sampled_from([3.0, 2.0, 1.0, 0.5, 0.0, -0.0, -1.0, np.nan, np.inf]), min_size=1)
+
+
+@told(derandomize=True, max_examples=150, deadline=None)
+@given(
+    walks=some.lists(HEIGHTS, min_size=1, max_size=3),
+    order=some.lists(some.tuples(some.integers(0, 2), some.integers(0, 60)), min_size=1, max_size=12),
+    patience=some.integers(1, 3),
+    cooldown=some.integers(0, 2),
+    absolute=some.sampled_from([0.0, 0.5]),
+)
+def test_whatever_was_asked_before_the_rate_is_that_of_a_count_from_the_first_loss(
+    walks, order, patience, cooldown, absolute
+):
+    numbers = dict(patience=patience, relative=0.01, absolute=absolute, cooldown=cooldown)
+    rate = schedules.reduce_on_plateau(0.7, factor=0.3, lowest=0.02, **numbers)
+    for which, t in order:
+        losses = walks[which % len(walks)]
+        t %= len(losses)
+        cuts = counted_from_the_first(losses, **numbers)
+        whole = 0.7 * np.maximum(0.3 ** cuts.astype(float), 0.02)
+        given = np.array(losses[: t + 1])
+        assert rate(t, given) == whole[t]
+        np.testing.assert_array_equal(rate(np.arange(t + 1), losses), whole[: t + 1])
+        grid = np.stack([losses, losses[::-1]], axis=1)
+        np.testing.assert_array_equal(rate(t, grid)[0], whole[t])
+
+
+def test_losses_that_change_in_place_are_counted_anew():
+    rate, losses = schedules.reduce_on_plateau(0.7, factor=0.5, patience=1), np.array([5.0, 0.0])
+    assert rate(0, losses) == 0.7
+    losses[:] = 3.0, 4.0
+    assert rate(1, losses) == 0.35
+    losses[:] = 3.0, 2.0
+    assert rate(1, losses) == 0.7
+
+
+@pytest.mark.parametrize("over", [0, 9])
+def test_a_schedule_asked_step_by_step_counts_every_loss_once(monkeypatch, over):
+    counted = []
+    once = plateau._count_on
+    monkeypatch.setattr(
+        plateau, "_count_on", lambda last, new, *rest: counted.append(len(new)) or once(last, new, *rest)
+    )
+    rate = schedules.reduce_on_plateau(0.7, patience=2)
+    rate = schedules.warmup_then(rate, over=over) if over else rate
+    for t in range(60):
+        rate(t, losses=LOSSES[: t + 1])
+    assert sum(counted) == 60 - over - 1
+
+
+def test_a_rest_longer_than_any_walk_lets_the_rate_be_cut_once():
+    rate = schedules.reduce_on_plateau(0.8, factor=0.5, patience=2, cooldown=10**25)
+    for losses in (np.ones(9), np.ones((9, 2))):
+        assert np.unique(rate(np.arange(9), losses=losses)).tolist() == [0.4, 0.8]
+
+
 def test_progress_below_zero_is_progress_too():
     """best * (1 - relative) would call a higher loss progress once losses are negative."""
     rate = schedules.reduce_on_plateau(1.0, factor=0.5, patience=2, relative=0.01)
@@ -187,7 +259,9 @@ def test_during_a_warmup_the_aim_is_what_comes_after_as_seen_from_the_start():
 
 
 @pytest.mark.parametrize("schedule", EXAMPLES, ids=str)
-@pytest.mark.parametrize("step", [-1, [0, -3], "3", None, True, np.nan, [[1], [2, 3]]], ids=repr)
+@pytest.mark.parametrize(
+    "step", [-1, [0, -3], "3", None, True, np.nan, np.inf, 10**400, [[1], [2, 3]]], ids=str
+)
 def test_a_step_that_is_none_is_refused(schedule, step):
     with pytest.raises(Mistake, match="the step is "):
         schedule(step)
@@ -199,6 +273,7 @@ def test_a_step_that_is_none_is_refused(schedule, step):
         (3, None, "reduce_on_plateau needs the losses so far. Hand it to run"),
         (3, [1.0, 2.0], "step 3 needs 4 losses. 2 are given."),
         (0, 1.0, "the losses are 1.0. Give one number a step."),
+        (0, [10**400], "Give one number a step."),
         (0, ["a"], "the losses are \\['a'\\]. Give one number"),
         (0, [[1.0], [1.0, 2.0]], "Give one number a step."),
         (-1, [1.0], "Steps count from 0"),
@@ -262,6 +337,53 @@ def test_a_cycle_that_never_falls_is_refused(form):
 def test_a_warmup_to_nothing_is_refused(wrong):
     with pytest.raises(Mistake, match="^warmup_then: the schedule is .*such as cosine"):
         schedules.warmup_then(wrong)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "words"),
+    [
+        (lambda t: 0.1 if t < 5 else 0.01, r"was given an array.*Write np\.where\(t < 5, 0\.1, 0\.01\)"),
+        (lambda t: [0.1, 0.2][t], "stopped with TypeError"),
+        (lambda t: None, "gives None. It must give one rate a step"),
+        (lambda t: "0.1", "gives '0.1'. It must give one rate a step"),
+        (lambda t: [[0.1], [0.1, 0.2]], "It must give one rate a step"),
+        (lambda t: np.ones(3), r"gives shape \(3,\) for \(20,\) steps"),
+        (lambda t, losses: np.ones(3), r"gives shape \(3,\)"),
+    ],
+)
+def test_a_schedule_of_ones_own_that_knows_no_arrays_is_told_so(schedule, words):
+    rate = schedules.warmup_then(schedule, over=4)
+    losses = {"losses": LOSSES} if "losses" in inspect.signature(schedule).parameters else {}
+    with pytest.raises(Mistake, match=words):
+        rate(np.arange(20), **losses)
+
+
+@pytest.mark.parametrize("schedule", [lambda: 0.1, lambda t, loss: 0.1, lambda t, *, rate: 0.1])
+def test_what_cannot_be_asked_for_a_rate_is_nothing_to_warm_up_to(schedule):
+    with pytest.raises(Mistake, match="^warmup_then: schedule is <lambda>, which cannot be asked"):
+        schedules.warmup_then(schedule)
+
+
+COUNTS = [(form, name) for form, name in SETTINGS if name in WHOLE]
+
+
+@pytest.mark.parametrize(("form", "name"), COUNTS)
+def test_a_count_of_steps_is_a_whole_number_and_may_be_written_as_a_float(form, name):
+    wrong = [-1, -1.0, 2.5, 1e-3, True, False, np.True_, np.float64(2.5), -np.inf, 10**400, -(10**400)]
+    for value in [*wrong, *([] if name == "cooldown" else [0, 0.0, -0.0])]:
+        with pytest.raises(Mistake, match=f"^{form.__name__}: {name} is .*[Gg]ive a (whole|finite) number"):
+            make(form, **{name: value})
+    steps, losses = np.arange(30), {"losses": LOSSES} if form is schedules.reduce_on_plateau else {}
+    for value in (7.0, np.int32(7), np.float64(7)):
+        np.testing.assert_allclose(
+            make(form, **{name: value})(steps, **losses), make(form, **{name: 7})(steps, **losses), rtol=1e-12
+        )
+
+
+def test_rates_beyond_the_smallest_and_largest_numbers_are_given_without_a_warning():
+    assert schedules.inverse_time(0.1, half_at=1e-320)(5) == 0.0
+    assert schedules.polynomial(0.1, over=3, power=1e308)(np.arange(4)).tolist() == [0.1, 0.0, 0.0, 0.0]
+    assert schedules.exponential_decay(1e308, decay=1e-320)(2) == 0.0
 
 
 def test_a_growing_rate_is_refused_with_its_reason():

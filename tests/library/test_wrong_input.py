@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from refusals import both, model, refused
 
+from lessons_lib import schedules
 from lessons_lib.descent import descend, run, sweep
 from lessons_lib.landscapes import bowl, parabola, ravine
+from lessons_lib.mistakes import Mistake
 from lessons_lib.rules import adam, gradient_descent, momentum, rmsprop
 
 
@@ -15,12 +17,61 @@ def test_an_unknown_name_gets_the_nearest_one(walk):
         "gradient_descent has no setting 'learning_rte'. Did you mean learning_rate? "
         "It knows: learning_rate, steps, start."
     )
-    sentence = refused(walk, adam, bowl(), beta_1=0.5)
+    sentence = refused(walk, adam, bowl(), bta1=0.5)
     assert (
         "Did you mean beta1? It knows: learning_rate, beta1, beta2, epsilon, m, v, steps, start." in sentence
     )
     assert "no setting 'w'" in refused(walk, adam, bowl(), w=(1, 2))
     assert "no setting 'gradient'" in refused(walk, adam, bowl(), gradient=None)
+
+
+@both
+@pytest.mark.parametrize(
+    "maker", [getattr(schedules, name) for name in schedules.__all__ if name != "Schedule"]
+)
+def test_a_maker_of_schedules_is_no_schedule_yet(walk, maker):
+    name = maker.__name__
+    example = "cosine(0.1)" if name == "warmup_then" else "0.1"
+    assert refused(walk, momentum, bowl(), learning_rate=maker) == (
+        f"learning_rate is {name}, which makes a schedule. "
+        f"Give one that it made: learning_rate={name}({example})."
+    )
+    assert f"beta={name}(" in refused(walk, momentum, bowl(), beta=maker)
+    with pytest.raises(Mistake, match=f"^warmup_then: schedule is {name}, which makes a schedule"):
+        schedules.warmup_then(maker)
+
+
+@both
+@pytest.mark.parametrize(
+    ("schedule", "words"),
+    [
+        (
+            gradient_descent,
+            "gradient_descent, which cannot be asked for the rate of a step (missing a required",
+        ),
+        (lambda: 0.1, "(too many positional arguments). Write a schedule as `lambda t: ...`"),
+        (lambda t, loss: 0.1, "(missing a required argument: 'loss')"),
+        (lambda losses, t: 0.1, "(multiple values for argument 'losses')"),
+        (lambda t, losses: losses, "Give one number a step: losses[t], say, not losses."),
+        (lambda t, losses: losses[t:], "learning_rate has shape (1,). Give one number a step"),
+        (lambda t, losses: np.diff(losses), "learning_rate has shape (0,). Give one number a step"),
+        (lambda t, losses: (losses[t], t), "learning_rate"),
+        (lambda t, losses: "0.1", "learning_rate is '0.1' at step 0. Give a number"),
+        (dict, "dict stopped with TypeError"),
+    ],
+)
+def test_what_cannot_be_asked_for_a_rate_is_told_how_to_be(walk, schedule, words):
+    assert words in refused(walk, gradient_descent, bowl(), learning_rate=schedule)
+
+
+@both
+def test_an_if_about_an_array_is_told_how_to_choose(walk):
+    def slope(w, t):
+        return 2 * w if w > 0 else w
+
+    told = refused(walk, gradient_descent, model(gradient=slope), learning_rate=0.1)
+    assert "slope was given an array" in told and "`return 2 * w if w > 0 else w`" in told
+    assert told.endswith("Write np.where(t < 5, 0.1, 0.01), not `0.1 if t < 5 else 0.01`.")
 
 
 @both

@@ -6,8 +6,17 @@ import numpy as np
 import pytest
 
 from lessons_lib.descent import run
-from lessons_lib.models import DigitsNetwork, LogisticRegression, backward, cross_entropy, forward, softmax
+from lessons_lib.models import (
+    DigitsNetwork,
+    LogisticRegression,
+    Table,
+    backward,
+    cross_entropy,
+    forward,
+    softmax,
+)
 from lessons_lib.rules import adam, gradient_descent
+from lessons_lib.schedules import reduce_on_plateau
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +95,34 @@ def test_a_training_of_500_steps_takes_less_than_half_a_second_of_a_processor():
         return time.process_time() - begin
 
     assert min(taken() for _ in range(3)) < 0.5
+
+
+def test_watching_the_losses_does_not_take_much_longer_than_not_watching():
+    def taken(rate):
+        begin = time.process_time()
+        run(adam, DigitsNetwork(), steps=500, learning_rate=rate)
+        return time.process_time() - begin
+
+    times = [(taken(reduce_on_plateau(0.01)), taken(0.01)) for _ in range(4)]
+    watching, constant = np.min(times, axis=0)
+    assert watching < 2.2 * constant  # about 1.5; with the loss over all images, 4 and more
+
+
+def test_what_schedules_watch_is_a_part_of_the_loss_and_falls_with_it(trained):
+    model = trained.problem
+    watched = model.watched_loss(trained.w.T)
+    assert watched.shape == trained.loss.shape
+    assert np.corrcoef(np.log(watched), np.log(trained.loss))[0, 1] > 0.98
+    part = Table("part", model.train.x[::20], model.train.y[::20])
+    np.testing.assert_array_equal(watched, model.loss(trained.w.T, part))
+
+
+def test_a_rate_that_watches_is_cut_when_what_it_watches_stops_falling():
+    chosen = reduce_on_plateau(0.05, factor=0.5, patience=25)
+    path = run(adam, DigitsNetwork(8), steps=300, every=1, learning_rate=chosen)
+    watched = path.problem.watched_loss(path.w.T)
+    np.testing.assert_array_equal(
+        path.setting("learning_rate"), chosen(np.arange(path.steps), losses=watched)
+    )
+    assert path.setting("learning_rate")[-1] < 0.05
+    assert not np.array_equal(watched, path.loss)
