@@ -78,7 +78,7 @@ def reduce_on_plateau(
     )
     check("reduce_on_plateau", learning_rate=learning_rate, **numbers)
 
-    counting = (patience, relative, absolute, cooldown)
+    counting = (patience, relative, absolute, min(cooldown, 2**53))  # no walk is longer
     known = None  # the last count: the next history mostly begins with the same losses
 
     def schedule(t: Any, losses: Any = None) -> Any:

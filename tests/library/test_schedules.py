@@ -220,6 +220,12 @@ def test_a_schedule_asked_step_by_step_counts_every_loss_once(monkeypatch, over)
     assert sum(counted) == 60 - over - 1
 
 
+def test_a_rest_longer_than_any_walk_lets_the_rate_be_cut_once():
+    rate = schedules.reduce_on_plateau(0.8, factor=0.5, patience=2, cooldown=10**25)
+    for losses in (np.ones(9), np.ones((9, 2))):
+        assert np.unique(rate(np.arange(9), losses=losses)).tolist() == [0.4, 0.8]
+
+
 def test_progress_below_zero_is_progress_too():
     """best * (1 - relative) would call a higher loss progress once losses are negative."""
     rate = schedules.reduce_on_plateau(1.0, factor=0.5, patience=2, relative=0.01)
