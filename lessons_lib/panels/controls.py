@@ -74,7 +74,6 @@ SCALES = {
     "relative": Scale("log", 1e-8, 0.1),
     "absolute": Scale("linear", 0.0, 1.0),
     "noise": Scale("linear", 0.0, 1.0),
-    "seed": Scale("whole", 0, 99),
 }
 
 

@@ -18,8 +18,7 @@ from ..signatures import signature
 from .canvas import Handle
 from .controls import Choice, Switch
 from .desk import Desk, make_desk
-from .explore import _rounded
-from .live import Live, written_place
+from .live import Live, rounded_place, written_place
 from .uncorrected import corrects, multiplier, uncorrected
 from .writing import call
 
@@ -165,7 +164,7 @@ class Memory(Live):
 
     def dragged(self, name: str) -> tuple[float, ...]:
         """Return where the reader has put the start."""
-        return _rounded(self.canvas.place(self.still, self.still.grounds[0].axes), self.landscape.window)
+        return rounded_place(self.canvas.place(self.still, self.still.grounds[0].axes), self.landscape.window)
 
     def _recorded(self, start: Any) -> tuple[str, ...]:
         """List what the rule records, the effective rate last."""

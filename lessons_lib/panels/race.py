@@ -15,8 +15,7 @@ from ..plots.race import describe_race, race_picture, ranking
 from .canvas import Handle
 from .controls import Control
 from .desk import made, parameters
-from .explore import _rounded
-from .live import Live, written_place
+from .live import Live, rounded_place, written_place
 from .racers import Racer
 
 __all__ = ["Race"]
@@ -93,7 +92,7 @@ class Race(Live):
 
     def dragged(self, name: str) -> tuple[float, ...]:
         """Return where the reader has put the start."""
-        return _rounded(self.canvas.place(self.still, self.still.parts[0].axes), self.landscape.window)
+        return rounded_place(self.canvas.place(self.still, self.still.parts[0].axes), self.landscape.window)
 
     def show(self, *, redraw: bool, ground: bool) -> None:
         """Send the walks as they now are, and of the picture only what has changed."""

@@ -11,7 +11,7 @@ from matplotlib.patches import Polygon
 
 from ..theory import half_life, memory_length
 from .palette import INK, Size, dress, size_of
-from .parts import TRAIL, Part, _place, _round_up, give_pages
+from .parts import TRAIL, Part, give_pages, move, round_up
 from .picture import Picture, new_figure
 
 BIASED, CORRECTED, DOTS = "#c43c00", "#0b5394", "#767676"
@@ -76,10 +76,10 @@ def smoothed_curves(axes: Axes, size: Size) -> Part:
 
     def follow(seen: Averages) -> bool:
         t = np.arange(len(seen.signal))
-        _place([dots], t, seen.signal)
-        _place([mean], t, seen.mean)
-        _place([m, heads[0]], t, seen.m)
-        _place([m_hat, heads[1]], t, seen.m_hat if seen.corrected else np.full(len(t), np.nan))
+        move([dots], t, seen.signal)
+        move([mean], t, seen.mean)
+        move([m, heads[0]], t, seen.m)
+        move([m_hat, heads[1]], t, seen.m_hat if seen.corrected else np.full(len(t), np.nan))
         known = bool(np.isfinite(seen.mean).any())
         entries = [
             (dots, "signal"),
@@ -91,7 +91,7 @@ def smoothed_curves(axes: Axes, size: Size) -> Part:
         if changed:
             shown[:] = [name for _, name in entries]
             _legend(axes, entries, size)
-        right = 1.02 * _round_up(len(t) - 1)
+        right = 1.02 * round_up(len(t) - 1)
         return _fit(axes, right, seen.signal) or changed
 
     return Part(axes, (mean, dots, m, m_hat, *heads), follow, clock=True)
@@ -161,11 +161,11 @@ def weights(axes: Axes, size: Size) -> Part:
         give_pages(bracket, _brackets(rows, length))
         life = float(half_life(seen.beta)) if seen.beta > 0 else 0.0
         give_pages(half, _halves(rows, life))
-        _place([clock], rows, np.zeros(len(rows)))
+        move([clock], rows, np.zeros(len(rows)))
         share = 1 - seen.beta**rows
         title.lines = [_told(s, seen, float(all_)) for s, all_ in enumerate(share)]
         title.set_text(title.lines[-1])
-        right = 1.02 * _round_up(len(rows) - 1)
+        right = 1.02 * round_up(len(rows) - 1)
         if np.isclose(axes.get_xlim()[1], right):
             return False
         axes.set_xlim(0, right)

@@ -15,7 +15,7 @@ from ..descent import Path
 from ..landscapes import Landscape
 from ..signatures import RANGES
 from .palette import COORDINATES, INK, SOFT, Size, dress, size_of
-from .parts import Part, _place, _round_up, _trail, give_pages, ground, trail
+from .parts import Part, give_pages, ground, move, round_up, trail, trail_lines
 from .picture import Picture, new_figure
 
 NEVER_NEGATIVE = {name for name, (low, *_) in RANGES.items() if low == 0} | {"rate"}
@@ -84,10 +84,10 @@ def _other_walk(axes: Axes, size: Size) -> Part:
     def follow(seen: Remembered) -> bool:
         path = seen.other
         if path is None:
-            _place([line], np.empty(0), np.empty(0))
+            move([line], np.empty(0), np.empty(0))
         else:
             height = path.w[:, 1] if path.w.shape[1] == 2 else path.loss
-            _place([line], np.clip(path.w[:, 0], -1e6, 1e6), np.clip(height, -1e6, 1e6))
+            move([line], np.clip(path.w[:, 0], -1e6, 1e6), np.clip(height, -1e6, 1e6))
         return False
 
     return Part(axes, (line,), follow)
@@ -116,7 +116,7 @@ def over_time(axes: Axes, row: int, coordinates: int, size: Size, *, last: bool)
     dress(axes, size, x="step" if last else "")
     axes.tick_params(axis="x", labelbottom=last)
     styles = COORDINATES[:coordinates]
-    lines = [_trail(axes, style, size) for style in styles]
+    lines = [trail_lines(axes, style, size) for style in styles]
     for line, head in lines:
         line.set(marker="none")
         head.set_markersize(0.75 * size.head)
@@ -137,14 +137,14 @@ def over_time(axes: Axes, row: int, coordinates: int, size: Size, *, last: bool)
         if positive:
             values = np.where(values > 0, values, np.nan)  # a log axis has no place for zero
         for pair, column in zip(lines, values.T, strict=True):
-            _place(pair, path.t, column)
+            move(pair, path.t, column)
         changed = shown[0] != name
         if changed:
             shown[0] = name
             axes.set_yscale("log" if positive else "linear")
             axes.set_title(_written(name), loc="left", fontsize=size.text, color=INK, pad=6)
         limits = _decades if positive else _symmetric
-        return _fit(axes, 1.02 * _round_up(path.planned), limits(values), fresh=changed) or changed
+        return _fit(axes, 1.02 * round_up(path.planned), limits(values), fresh=changed) or changed
 
     artists = tuple(artist for pair in lines for artist in pair)
     return Part(axes, artists, follow, clock=True)
