@@ -7,8 +7,20 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .data import SIDE, Table, iris
-from .shared import CHUNK, batch, check_batches, check_table, over_grid, starting_from, until_still, whole
+from .data import Table, check_table, iris
+from .shared import (
+    CHUNK,
+    as_pictures,
+    at_one,
+    batch,
+    check_batches,
+    check_model,
+    decidable,
+    over_grid,
+    starting_from,
+    until_still,
+    whole_field,
+)
 
 __all__ = ["KMeans", "lloyd"]
 
@@ -67,7 +79,7 @@ class KMeans:
 
     def __post_init__(self) -> None:
         check_table("KMeans", self.data)
-        whole("KMeans", "k", self.k, high=len(self.data))
+        whole_field(self, "k", high=len(self.data))
         check_batches(self)
 
     @property
@@ -88,31 +100,36 @@ class KMeans:
         """How large a coordinate may become before the walk counts as lost."""
         return FAR * max(1.0, float(np.abs(self.data.x).max()))
 
+    @at_one
     def centroids(self, w: np.ndarray) -> np.ndarray:
         """Cut the vector `w` into centroids, (k, columns)."""
-        return np.reshape(w, (self.k, -1))
+        return self._cut(w)
 
+    def _cut(self, w: np.ndarray) -> np.ndarray:
+        return w.reshape(self.k, -1)
+
+    @at_one
     def pictures(self, w: np.ndarray) -> np.ndarray:
         """Return the centroids of digit images as pictures, (k, 8, 8)."""
-        return np.reshape(w, (self.k, SIDE, SIDE))
+        return as_pictures(self, self._cut(w))
 
     @over_grid
     def loss(self, w: np.ndarray) -> float:
         """Half the mean squared distance of all points to their nearest centroid."""
-        return _squares(self.data.x, self.centroids(w)).min(axis=1).mean() / 2
+        return _squares(self.data.x, self._cut(w)).min(axis=1).mean() / 2
 
     @over_grid
     def gradient(self, w: np.ndarray, t: int = 0) -> np.ndarray:
         """Slope of the loss over the points of step `t`."""
         x = self.data.x[batch(len(self.data), self.batch_size, self.seed, t)]
-        centroids = self.centroids(w)
+        centroids = self._cut(w)
         counts, sums = _gathered(x, centroids)
         return ((counts[:, None] * centroids - sums) / len(x)).ravel()
 
     @over_grid
     def nearest(self, w: np.ndarray) -> np.ndarray:
         """Return for every point the number of its nearest centroid."""
-        return _squares(self.data.x, self.centroids(w)).argmin(axis=1)
+        return decidable(self, _squares(self.data.x, self._cut(w))).argmin(axis=1)
 
 
 def _squares(x: np.ndarray, centroids: np.ndarray) -> np.ndarray:
@@ -150,6 +167,11 @@ def lloyd(model: KMeans, start: np.ndarray | None = None, *, steps: int = 100) -
     array of shape (rounds + 1, n)
         The centroids after each round, as `w` of a path; ``model.loss(result.T)`` are the losses.
 
+    Raises
+    ------
+    Mistake
+        If the model is of another kind, the start does not fit, or steps is no whole number.
+
     References
     ----------
     Lloyd, S. (1982). Least squares quantization in PCM. Written in 1957.
@@ -160,9 +182,10 @@ def lloyd(model: KMeans, start: np.ndarray | None = None, *, steps: int = 100) -
     >>> model.loss(lloyd(model).T).round(3)
     array([1.341, 0.248, 0.118, 0.106, 0.105, 0.105, 0.105, 0.105])
     """
+    check_model("lloyd", model, KMeans)
 
     def step(w: np.ndarray) -> np.ndarray:
-        centroids = model.centroids(w)
+        centroids = model._cut(w)
         counts, sums = _gathered(model.data.x, centroids)
         moved = sums / np.maximum(counts, 1)[:, None]
         return np.where(counts[:, None] > 0, moved, centroids).ravel()

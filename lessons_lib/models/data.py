@@ -7,15 +7,19 @@ import re
 import textwrap
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
-from ..mistakes import Mistake, called, nearest
+from ..mistakes import Mistake, nearest
+from ..signatures import floats
+from .shared import SIDE, brief, whole
 
 __all__ = ["Table", "digits", "iris", "lines", "petals", "pixels", "two_species"]
 
 TRAINING = 1437  # digit images to learn from; the other 360 are kept aside
-SIDE = 8  # of a digit image, in pixels
+MEND = "Mend or drop those rows; 1e+100 is the largest number allowed."
+LARGEST = 1e100  # number in the data: its square must not overflow
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,8 +34,9 @@ class Table:
         The call that makes it again.
     x : array of shape (examples, columns)
         What a model sees; nan where it is hidden.
-    y : array
-        What a model should find: a number or a class for every example.
+    y : array of shape (examples,)
+        What a model should find: a number or a class for every example. Where `x` hides values, all
+        of them: an array in the shape of `x`.
     columns : tuple of str
         What the columns of `x` are.
     classes : tuple of str
@@ -40,7 +45,7 @@ class Table:
     Raises
     ------
     Mistake
-        If rows have different lengths.
+        If rows have different lengths, or `x` and `y` are no numbers for the same examples.
 
     Examples
     --------
@@ -55,13 +60,45 @@ class Table:
     classes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        if not isinstance(self.name, str):
+            raise Mistake(f"Table: the name is {brief(self.name)}. Give a word first: Table('mine', x, y).")
         for part in ("x", "y"):
-            try:
-                array = np.array(getattr(self, part))
-            except ValueError:
-                raise Mistake(f"{self.name}: the rows of {part} have different lengths.") from None
-            array.setflags(write=False)
-            object.__setattr__(self, part, array)
+            object.__setattr__(self, part, self._numbers(part))
+        for part in ("columns", "classes"):
+            object.__setattr__(self, part, self._words(part))
+        x, y = self.x, self.y
+        if x.ndim != 2 or not x.size or not y.size or y.shape[:1] != x.shape[:1]:
+            hint = " One column is np.reshape(x, (-1, 1))." if x.ndim == 1 else ""
+            raise Mistake(
+                f"{self.name}: x has shape {x.shape} and y {y.shape}. "
+                f"Give a row of x and a y for each example.{hint}"
+            )
+        if self.columns and len(self.columns) != x.shape[1]:
+            raise Mistake(
+                f"{self.name}: x has {x.shape[1]} columns, but {len(self.columns)} names. Give as many."
+            )
+
+    def _numbers(self, part: str) -> np.ndarray:
+        """Return a locked copy: whole numbers as int, all others as float."""
+        given = getattr(self, part)
+        try:
+            array = np.array(given)
+        except ValueError:
+            raise Mistake(f"{self.name}: the rows of {part} have different lengths.") from None
+        if array.dtype.kind not in "buif":
+            raise Mistake(
+                f"{self.name}: {part} holds something that is no finite number: {brief(given)}. "
+                "Give numbers alone, a row for each example."
+            )
+        array = array.astype(int if part == "y" and np.can_cast(array.dtype, int) else float)
+        array.setflags(write=False)
+        return array
+
+    def _words(self, part: str) -> tuple[str, ...]:
+        given = getattr(self, part)
+        if not isinstance(given, (tuple, list)) or not all(isinstance(word, str) for word in given):
+            raise Mistake(f"{self.name}: {part} is {brief(given)}. Give words, such as ('length', 'width').")
+        return tuple(given)
 
     def __len__(self) -> int:
         return len(self.x)
@@ -72,25 +109,42 @@ class Table:
     def rows(self, start: int, stop: int) -> Table:
         """Return the examples from `start` up to, but not including, `stop`.
 
+        Raises
+        ------
+        Mistake
+            If there are no such examples.
+
         Examples
         --------
         >>> digits().rows(1437, 1797)
         digits().rows(1437, 1797)
         """
+        start = whole(self.name, "start", start, low=0, high=len(self) - 1)
+        stop = whole(self.name, "stop", stop, low=start + 1, high=len(self))
         name = f"{self.name}.rows({start}, {stop})"
         return Table(name, self.x[start:stop], self.y[start:stop], self.columns, self.classes)
 
     def where(self, zero: int, one: int) -> Table:
         """Return the examples of two classes alone, now called 0 and 1.
 
+        Raises
+        ------
+        Mistake
+            If there are no two such classes.
+
         Examples
         --------
         >>> digits().where(3, 8).y[:6], digits().where(3, 8).classes
         (array([0, 0, 1, 1, 1, 0]), ('3', '8'))
         """
+        last = len(self.classes) - 1
+        if last < 1 or self.y.ndim != 1:
+            raise Mistake(f"{self.name} has no two classes to choose from. Try digits() or iris().")
         for each in (zero, one):
-            if each not in range(len(self.classes)):
-                raise Mistake(f"{self.name} has no class {called(each)}. Give 0 to {len(self.classes) - 1}.")
+            if isinstance(each, bool) or not isinstance(each, (int, np.integer)) or not 0 <= each <= last:
+                raise Mistake(f"{self.name} has no class {brief(each)}. Give 0 to {last}.")
+        if zero == one:
+            raise Mistake(f"{self.name}: where was given class {zero} twice. Give two classes.")
         chosen = np.isin(self.y, (zero, one))
         name, classes = f"{self.name}.where({zero}, {one})", (self.classes[zero], self.classes[one])
         return Table(name, self.x[chosen], (self.y[chosen] == one).astype(int), self.columns, classes)
@@ -100,16 +154,62 @@ class Table:
 
         .. math:: x' = (x - mean) / spread
 
+        Raises
+        ------
+        Mistake
+            If a column is the same everywhere, or holds something that is no finite number.
+
         Examples
         --------
         >>> petals().scaled().x.std(axis=0).round(12)
         array([1.])
         """
+        if not _usable(self.x):
+            raise Mistake(f"{self.name}: x holds something that is no finite number. {MEND}")
         spread = self.x.std(axis=0)
-        if not np.all(spread > 0):
+        if not np.all((spread > 0) & (np.ptp(self.x, axis=0) > 0)):  # rounding spreads what is the same
             raise Mistake(f"{self.name} has a column that is the same everywhere. Leave it out, then scale.")
         x = (self.x - self.x.mean(axis=0)) / spread
         return Table(f"{self.name}.scaled()", x, self.y, self.columns, self.classes)
+
+
+def _usable(numbers: np.ndarray) -> bool:
+    return bool(np.all(np.abs(numbers.astype(float)) <= LARGEST))  # nan is not
+
+
+def check_table(model: str, data: Any) -> None:
+    """Refuse anything but a table of finite numbers with one answer a row."""
+    check_is_table(model, data)
+    if data.y.ndim != 1:
+        raise Mistake(
+            f"{model}: y of {data!r} has shape {data.y.shape}. Give one number an example, "
+            f"shape {data.x.shape[:1]}: a single column is np.ravel(y)."
+        )
+    if not (_usable(data.x) and _usable(data.y)):
+        raise Mistake(f"{model}: {data!r} holds something that is no finite number. {MEND}")
+
+
+def check_hiding_table(model: str, data: Any) -> None:
+    """Refuse anything but a table of numbers, some perhaps hidden, with all of them as its answers."""
+    check_is_table(model, data)
+    if data.y.shape != data.x.shape:
+        raise Mistake(
+            f"{model}: x of {data!r} has shape {data.x.shape} and y {data.y.shape}. y holds all the values, "
+            "those hidden in x too: give it the shape of x."
+        )
+    if not _usable(data.x[~np.isnan(data.x)]):
+        raise Mistake(f"{model}: x of {data!r} holds infinite or too large numbers. Hide them: write nan.")
+    if not _usable(data.y):
+        raise Mistake(f"{model}: y of {data!r} holds something that is no finite number. {MEND}")
+
+
+def check_is_table(model: str, data: Any) -> None:
+    """Refuse anything but a table."""
+    if not isinstance(data, Table):
+        given = brief(data) if callable(data) else type(data).__name__
+        raise Mistake(
+            f"{model}: the data are {given}. Give a table, such as iris(), or your own: Table('mine', x, y)."
+        )
 
 
 @functools.cache
@@ -146,8 +246,8 @@ def iris(*columns: str) -> Table:
     head, *lines = (files("lessons_lib") / "data" / "iris.csv").read_text(encoding="utf-8").split()
     known = head.split(",")[:-1]
     for column in columns:
-        if column not in known:
-            raise Mistake(f"iris has no column {called(column)}. {nearest(column, known)}")
+        if not isinstance(column, str) or column not in known:
+            raise Mistake(f"iris has no column {brief(column)}. {nearest(brief(column), known)}")
     cells = [line.split(",") for line in lines]
     species = [row[-1] for row in cells]
     classes = tuple(dict.fromkeys(species))
@@ -201,22 +301,20 @@ def pixels(images: int = 100, hidden: float = 0.3, seed: int = 0) -> Table:
     >>> table.x.shape, int(np.isnan(table.x).sum())
     ((10, 64), 192)
     """
-    if isinstance(images, bool) or not isinstance(images, int) or not 1 <= images <= len(digits()):
-        raise Mistake(f"pixels: images is {called(images)}. Give a whole number from 1 to {len(digits())}.")
-    if isinstance(hidden, bool) or not isinstance(hidden, (int, float)) or not 0 <= hidden < 1:
+    images = whole("pixels", "images", images, high=len(digits()))
+    seed = whole("pixels", "seed", seed, low=0)
+    share = floats(hidden)
+    if isinstance(hidden, bool) or share is None or share.ndim or not 0 <= share < 1:
         raise Mistake(
-            f"pixels: hidden is {called(hidden)}. It is a share: from 0 up to, but not including, 1."
+            f"pixels: hidden is {brief(hidden)}. It is a share: from 0 up to, but not including, 1."
         )
-    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
-        raise Mistake(f"pixels: seed is {called(seed)}. Give a whole number, zero or more.")
-    whole = digits().x[:images].copy()
-    shown = whole.copy()
-    drawn = np.random.default_rng(seed).permutation(whole.size)[: round(hidden * whole.size)]
+    every = digits().x[:images]
+    shown = every.copy()
+    drawn = np.random.default_rng(seed).permutation(every.size)[: round(hidden * every.size)]
     shown.flat[drawn] = np.nan
-    return Table(f"pixels(images={images}, hidden={hidden}, seed={seed})", shown, whole)
+    return Table(f"pixels(images={images}, hidden={hidden}, seed={seed})", shown, every)
 
 
-@functools.cache
 def lines(width: int = 44) -> tuple[str, ...]:
     """The 257 words with which a story begins, in small letters, broken into lines without marks.
 
@@ -230,7 +328,10 @@ def lines(width: int = 44) -> tuple[str, ...]:
     >>> lines()[0], len(lines())
     ('alice was beginning to get very tired of', 31)
     """
-    if isinstance(width, bool) or not isinstance(width, int) or width < 10:
-        raise Mistake(f"lines: width is {called(width)}. Give a whole number, 10 or more.")
+    return _wrapped(whole("lines", "width", width, low=10))
+
+
+@functools.cache
+def _wrapped(width: int) -> tuple[str, ...]:
     text = (files("lessons_lib") / "data" / "alice.txt").read_text(encoding="utf-8")
     return tuple(textwrap.wrap(" ".join(re.findall("[a-z]+", text.lower())), width))

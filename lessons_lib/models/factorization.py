@@ -8,8 +8,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ..mistakes import Mistake
-from .data import SIDE, Table, pixels
-from .shared import check_table, over_grid, starting_from, until_still, whole
+from .data import Table, check_hiding_table, pixels
+from .shared import (
+    as_pictures,
+    at_one,
+    check_model,
+    over_grid,
+    starting_from,
+    until_still,
+    whole,
+    whole_field,
+)
 
 __all__ = ["Factorization", "alternating_least_squares", "best_low_rank"]
 
@@ -61,17 +70,15 @@ class Factorization:
     far = FAR
 
     def __post_init__(self) -> None:
-        check_table("Factorization", self.data, hidden=True)
-        if np.isinf(self.data.x).any():
-            raise Mistake(f"Factorization: {self.data!r} holds infinite numbers. Hide them: write nan.")
+        check_hiding_table("Factorization", self.data)
         empty = [int((~self.shown).all(axis=axis).sum()) for axis in (1, 0)]
         if any(empty):
             raise Mistake(
                 f"Factorization: rows hidden altogether: {empty[0]}, columns hidden altogether: {empty[1]}. "
                 "Drop them."
             )
-        whole("Factorization", "rank", self.rank, high=min(self.data.x.shape))
-        whole("Factorization", "seed", self.seed, low=0)
+        whole_field(self, "rank", high=min(self.data.x.shape))
+        whole_field(self, "seed", low=0)
 
     @property
     def name(self) -> str:
@@ -98,13 +105,17 @@ class Factorization:
         rest = np.linalg.svd(self.data.x, compute_uv=False)[self.rank :]
         return float((rest**2).sum() / len(self.data) / 2)
 
+    @at_one
     def factors(self, w: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Cut the vector `w` into `U`, (rows, rank), and `V`, (columns, rank)."""
+        return self._cut(w)
+
+    def _cut(self, w: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         both = np.reshape(w, (-1, self.rank))
         return both[: len(self.data)], both[len(self.data) :]
 
     def _errors(self, w: np.ndarray) -> np.ndarray:
-        U, V = self.factors(w)
+        U, V = self._cut(w)
         return np.where(self.shown, U @ V.T - self.data.x, 0.0)
 
     @over_grid
@@ -115,17 +126,20 @@ class Factorization:
     @over_grid
     def gradient(self, w: np.ndarray, t: int = 0) -> np.ndarray:
         """Slope of the loss."""
-        (U, V), errors = self.factors(w), self._errors(w) / len(self.data)
+        whole("The step", "t", t, low=0)
+        (U, V), errors = self._cut(w), self._errors(w) / len(self.data)
         return np.concatenate([(errors @ V).ravel(), (errors.T @ U).ravel()])
 
+    @at_one
     def guess(self, w: np.ndarray) -> np.ndarray:
         """Return the whole table as the model sees it, hidden values filled in."""
-        U, V = self.factors(w)
+        U, V = self._cut(w)
         return U @ V.T
 
+    @at_one
     def pictures(self, w: np.ndarray) -> np.ndarray:
         """Return the rows of a guessed table of digit images as pictures, (rows, 8, 8)."""
-        return self.guess(w).reshape(-1, SIDE, SIDE)
+        return as_pictures(self, self.guess(w))
 
     @over_grid
     def hidden_error(self, w: np.ndarray) -> float:
@@ -155,6 +169,11 @@ def alternating_least_squares(
     array of shape (rounds + 1, n)
         The factors after each round, as `w` of a path.
 
+    Raises
+    ------
+    Mistake
+        If the model is of another kind, the start does not fit, or steps is no whole number.
+
     References
     ----------
     Zhou, Y. and others (2008). Large-scale parallel collaborative filtering for the Netflix prize.
@@ -165,10 +184,11 @@ def alternating_least_squares(
     >>> model.loss(alternating_least_squares(model, steps=3).T).round(3)
     array([5.201, 1.691, 1.298, 1.296])
     """
+    check_model("alternating_least_squares", model, Factorization)
     x, shown = model.data.x, model.shown
 
     def step(w: np.ndarray) -> np.ndarray:
-        _, V = model.factors(w)
+        _, V = model._cut(w)
         U = np.array([_solve(V[here], row[here]) for row, here in zip(x, shown, strict=True)])
         V = np.array([_solve(U[here], column[here]) for column, here in zip(x.T, shown.T, strict=True)])
         return np.concatenate([U.ravel(), V.ravel()])
@@ -192,7 +212,7 @@ def best_low_rank(model: Factorization) -> np.ndarray:
     Raises
     ------
     Mistake
-        If something is hidden: there is no closed form then.
+        If the model is of another kind, or something is hidden: there is no closed form then.
 
     Examples
     --------
@@ -200,6 +220,7 @@ def best_low_rank(model: Factorization) -> np.ndarray:
     >>> bool(np.isclose(model.loss(best_low_rank(model)), model.lowest))
     True
     """
+    check_model("best_low_rank", model, Factorization)
     if not model.shown.all():
         raise Mistake(f"{model.data!r} hides values. Singular values need them all: try hidden=0.0.")
     left, sizes, right = np.linalg.svd(model.data.x, full_matrices=False)

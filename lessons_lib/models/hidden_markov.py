@@ -11,13 +11,25 @@ import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..mistakes import Mistake
+from ..signatures import floats
 from .data import lines
-from .shared import over_grid, softmax, starting_from, until_still, whole
+from .shared import (
+    at_one,
+    brief,
+    check_model,
+    numbers,
+    over_grid,
+    starting_from,
+    until_still,
+    whole,
+    whole_field,
+)
+from .shared import unchecked_softmax as softmax
 
 __all__ = ["HiddenMarkov", "baum_welch", "viterbi"]
 
@@ -85,13 +97,9 @@ class HiddenMarkov:
 
     def __post_init__(self) -> None:
         if self.text is not None:
-            if isinstance(self.text, str) or not len(self.text):
-                raise Mistake('HiddenMarkov: text must be a list of lines, such as ["to be", "or not"].')
-            for line in self.text:
-                if not isinstance(line, str) or not re.fullmatch("[a-z ]+", line):
-                    raise Mistake(f"HiddenMarkov: {line!r} is no line of small letters a to z and spaces.")
-        whole("HiddenMarkov", "states", self.states, high=16)
-        whole("HiddenMarkov", "seed", self.seed, low=0)
+            object.__setattr__(self, "text", _checked_lines(self.text))
+        whole_field(self, "states", high=16)
+        whole_field(self, "seed", low=0)
 
     def __repr__(self) -> str:
         text = "" if self.text is None else f"text={list(self.text)!r}, "
@@ -105,7 +113,7 @@ class HiddenMarkov:
     @functools.cached_property
     def lines(self) -> tuple[str, ...]:
         """The lines it explains."""
-        return lines() if self.text is None else tuple(self.text)
+        return lines() if self.text is None else self.text
 
     @functools.cached_property
     def seen(self) -> np.ndarray:
@@ -136,8 +144,12 @@ class HiddenMarkov:
         k = self.states
         return Chances(w[:k], w[k : k + k * k].reshape(k, k), w[k + k * k :].reshape(k, len(LETTERS)))
 
+    @at_one
     def chances(self, w: np.ndarray) -> Chances:
         """Turn the logits `w` into probabilities."""
+        return self._chances(w)
+
+    def _chances(self, w: np.ndarray) -> Chances:
         return Chances(*(softmax(part) for part in self._cut(w)))
 
     def _shows(self, chances: Chances) -> np.ndarray:
@@ -146,21 +158,38 @@ class HiddenMarkov:
 
     @over_grid
     def loss(self, w: np.ndarray) -> float:
-        """Negative log-likelihood per letter."""
-        chances = self.chances(w)
+        """Negative log-likelihood per letter; infinite if the letters cannot be."""
+        chances = self._chances(w)
         _, scales = forward(chances, self._shows(chances))
+        if np.any(scales == 0):  # what follows is 0 / 0
+            return np.inf
         return -np.log(scales).sum() / self.size
 
     @over_grid
     def gradient(self, w: np.ndarray, t: int = 0) -> np.ndarray:
-        """Slope of the loss: what the probabilities expect to happen, less what the letters say did."""
-        chances = self.chances(w)
-        pairs = zip(chances, self.counts(chances), strict=True)
+        """Slope of the loss: what the probabilities expect to happen, less what the letters say did.
+
+        It is nan where a softmax rounds to zero a probability that the letters need.
+        """
+        whole("The step", "t", t, low=0)
+        chances = self._chances(w)
+        pairs = zip(chances, self._counts(chances), strict=True)
         slopes = [count.sum(axis=-1, keepdims=True) * chance - count for chance, count in pairs]
         return np.concatenate([slope.ravel() for slope in slopes]) / self.size
 
     def counts(self, chances: Chances) -> Chances:
         """Say how often each event is expected to have happened, given the letters (forward-backward)."""
+        chances = _checked_chances(chances, self.states, len(LETTERS))
+        with np.errstate(all="ignore"):
+            return self._possible(self._counts(chances))
+
+    def _possible(self, counts: Chances) -> Chances:
+        """Refuse counts of what cannot have happened."""
+        if not all(np.all(np.isfinite(count)) for count in counts):
+            raise Mistake(f"{brief(self)}: with these probabilities its letters cannot be. Take others.")
+        return counts
+
+    def _counts(self, chances: Chances) -> Chances:
         shows = self._shows(chances)
         ahead, scales = forward(chances, shows)
         behind = np.ones_like(ahead)
@@ -174,21 +203,55 @@ class HiddenMarkov:
         letter = belief.reshape(-1, self.states).T @ self._onehot
         return Chances(belief[0].sum(axis=0), chances.move * move, letter)
 
+    @at_one
     def decode(self, w: np.ndarray) -> list[str]:
         """Return the likeliest states behind every line, as digits below its letters: ``"0110"``."""
-        chances = self.chances(w)
+        chances = self._chances(w)
+        if not all(np.all(np.isfinite(chance)) for chance in chances):
+            raise Mistake(
+                f"w holds numbers from which {brief(self)} gets no probabilities. Take finite ones."
+            )
         codes = [[LETTERS.index(letter) for letter in line] for line in self.lines]
         return ["".join(map("{:x}".format, viterbi(chances, code))) for code in codes]
 
+    @at_one
     def groups(self, w: np.ndarray) -> list[str]:
         """List the groups of letters that share a state, in alphabetical order, not by number of state."""
-        counts = self.counts(self.chances(w)).letter
+        counts = self._possible(self._counts(self._chances(w))).letter
         winner = counts.argmax(axis=0)
         groups = [
             "".join(LETTERS[s] for s in range(PAD) if winner[s] == k and counts[k, s] > 0)
             for k in range(self.states)
         ]
         return sorted(groups)
+
+
+def _checked_lines(text: Any) -> tuple[str, ...]:
+    """Return lines of small letters and spaces; refuse anything else."""
+    several = isinstance(text, Sequence) and not isinstance(text, (str, bytes))
+    fits = (several or getattr(text, "ndim", 0) == 1) and len(text)
+    if not fits:
+        raise Mistake(
+            f'HiddenMarkov: text must be a list of lines, such as ["to be", "or not"], not {brief(text)}.'
+        )
+    for line in text:
+        if not isinstance(line, str) or not re.fullmatch("[a-z ]+", line):
+            raise Mistake(f"HiddenMarkov: {brief(line)} is no line of small letters a to z and spaces.")
+    return tuple(map(str, text))
+
+
+def _checked_chances(chances: Any, states: int | None = None, letters: int | None = None) -> Chances:
+    """Return probabilities as arrays of floats that fit together."""
+    if not isinstance(chances, (tuple, list)) or len(chances) != 3:
+        raise Mistake(f"chances is {brief(chances)}. Give what model.chances(w) returns.")
+    first = numbers("first", chances[0], "a probability for every state", states)
+    k = len(first)
+    move = numbers("move", chances[1], f"a row of {k} probabilities for each of {k} states", k, k)
+    letter = numbers("letter", chances[2], f"a row of probabilities for each of {k} states", k, letters)
+    for name, part in (("first", first), ("move", move), ("letter", letter)):
+        if not np.all((part >= 0) & (part <= 1 + 1e-9)):  # nan is not
+            raise Mistake(f"{name} holds something that is no probability. Give numbers from 0 to 1.")
+    return Chances(first, move, letter)
 
 
 def forward(chances: Chances, shows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -219,10 +282,24 @@ def forward(chances: Chances, shows: np.ndarray) -> tuple[np.ndarray, np.ndarray
     return ahead, scales
 
 
+def _checked_letters(letters: Any, known: int) -> list[int]:
+    """Return the numbers of letters, one or more; refuse what is no such number."""
+    given, letters = letters, floats(letters)
+    fits = letters is not None and letters.ndim == 1 and letters.size
+    if not fits or not np.all((letters == np.floor(letters)) & (letters >= 0) & (letters < known)):
+        raise Mistake(f"letters is {brief(given)}. Give one or more whole numbers from 0 to {known - 1}.")
+    return letters.astype(int).tolist()
+
+
 def viterbi(chances: Chances, letters: Sequence[int]) -> list[int]:
     r"""Find the likeliest sequence of states behind a sequence of letters.
 
     .. math:: best_t(j) = \max_i best_{t-1}(i) + \ln move(i, j) + \ln letter(j, s_t)
+
+    Raises
+    ------
+    Mistake
+        If the chances are no probabilities that fit together, or a letter has no number among them.
 
     References
     ----------
@@ -235,6 +312,8 @@ def viterbi(chances: Chances, letters: Sequence[int]) -> list[int]:
     >>> viterbi(Chances(np.array([0.5, 0.5]), swaps, shows), [0, 1, 0])
     [0, 1, 0]
     """
+    chances = _checked_chances(chances)
+    letters = _checked_letters(letters, chances.letter.shape[1])
     first, move, letter = (np.log(np.maximum(part, LEAST)) for part in chances)
     best, came = first + letter[:, letters[0]], []
     for s in letters[1:]:
@@ -267,6 +346,11 @@ def baum_welch(model: HiddenMarkov, start: np.ndarray | None = None, *, steps: i
     array of shape (rounds + 1, n)
         The logits after each round, as `w` of a path.
 
+    Raises
+    ------
+    Mistake
+        If the model is of another kind, the start does not fit, or steps is no whole number.
+
     References
     ----------
     Baum, L., Petrie, T., Soules, G., Weiss, N. (1970). A maximization technique occurring in the
@@ -278,6 +362,7 @@ def baum_welch(model: HiddenMarkov, start: np.ndarray | None = None, *, steps: i
     >>> model.loss(baum_welch(model, steps=3).T).round(3)
     array([3.272, 2.807, 2.807, 2.807])
     """
+    check_model("baum_welch", model, HiddenMarkov)
 
     def step(w: np.ndarray) -> np.ndarray:
         counts = model.counts(model.chances(w))

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ..mistakes import Mistake
-from .data import Table, petals, two_species
-from .shared import batch, check_batches, check_table, over_grid
+from ..signatures import floats
+from .data import Table, check_table, petals, two_species
+from .shared import at_one, at_positions, batch, check_batches, decidable, found, over_grid
 
 __all__ = ["LinearRegression", "LogisticRegression"]
 
@@ -47,16 +48,18 @@ class _Regression:
         return repr(self)
 
     def _score(self, w: np.ndarray, chosen: np.ndarray | slice) -> np.ndarray:
-        """Return ``X w`` for the chosen examples, shape (examples, cells)."""
-        return self.rows[chosen] @ _columns(self, w)
+        """Return ``X w`` for the chosen examples, shape (examples, cells), cell by cell of a grid."""
+        return self.rows[chosen] @ w.reshape(len(w), -1)
 
-
-def _columns(model: _Regression, w: np.ndarray) -> np.ndarray:
-    """Flatten a grid of positions, (n, *grid), into columns, (n, cells)."""
-    w = np.asarray(w, dtype=float)
-    if w.ndim == 0 or len(w) != len(model.start):
-        raise Mistake(f"w has shape {w.shape}. {model!r} has {len(model.start)} weights on its first axis.")
-    return w.reshape(len(w), -1)
+    def _score_at(self, w: np.ndarray, x: np.ndarray) -> np.ndarray:
+        """Return ``(1, x) w`` for new examples, one row each."""
+        columns = self.data.x.shape[1]
+        given, x = x, floats(x)
+        if x is None or x.ndim == 0 or x.shape[-1] != columns:
+            raise Mistake(
+                f"x {found(given, x)}. Give one row an example, {columns} numbers each: shape (m, {columns})."
+            )
+        return w[0] + x @ w[1:]
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,20 +98,23 @@ class LinearRegression(_Regression):
     (array([-0.363,  0.416]), 0.021)
     """
 
+    @at_positions
     def loss(self, w: np.ndarray) -> np.ndarray:
         """Half the mean squared error over all examples."""
         errors = self._score(w, slice(None)) - self.data.y[:, None]
         return np.mean(errors**2, axis=0).reshape(np.shape(w)[1:]) / 2
 
+    @at_positions
     def gradient(self, w: np.ndarray, t: int = 0) -> np.ndarray:
         """Slope of the loss over the examples of step `t`."""
         chosen = batch(len(self.data), self.batch_size, self.seed, t)
         errors = self._score(w, chosen) - self.data.y[chosen, None]
         return (self.rows[chosen].T @ errors / len(errors)).reshape(np.shape(w))
 
+    @over_grid
     def predict(self, w: np.ndarray, x: np.ndarray) -> np.ndarray:
         """Return what the line says at `x`, one row an example."""
-        return w[0] + np.asarray(x, dtype=float) @ w[1:]
+        return self._score_at(w, x)
 
     @functools.cached_property
     def _shape(self) -> tuple[np.ndarray, np.ndarray]:
@@ -184,30 +190,37 @@ class LogisticRegression(_Regression):
         if not np.all(np.isin(self.data.y, (0, 1))):
             raise Mistake(f"LogisticRegression: y of {self.data!r} must hold the classes 0 and 1 alone.")
 
+    @at_positions
     def loss(self, w: np.ndarray) -> np.ndarray:
         """Mean cross-entropy over all examples, in nats."""
         score = self._score(w, slice(None))
         costs = np.logaddexp(0, score) - self.data.y[:, None] * score
         return np.mean(costs, axis=0).reshape(np.shape(w)[1:])
 
+    @at_positions
     def gradient(self, w: np.ndarray, t: int = 0) -> np.ndarray:
         """Slope of the loss over the examples of step `t`."""
         chosen = batch(len(self.data), self.batch_size, self.seed, t)
         errors = sigmoid(self._score(w, chosen)) - self.data.y[chosen, None]
         return (self.rows[chosen].T @ errors / len(errors)).reshape(np.shape(w))
 
+    @over_grid
     def chance(self, w: np.ndarray, x: np.ndarray) -> np.ndarray:
         """Return the probability of class 1 at `x`, one row an example."""
-        return sigmoid(w[0] + np.asarray(x, dtype=float) @ w[1:])
+        return sigmoid(self._score_at(w, x))
 
     @over_grid
     def accuracy(self, w: np.ndarray) -> float:
-        """Share of the examples on the right side of the line."""
+        """Share of the examples on the right side of the line; nan where a walk has left."""
+        if not np.all(np.isfinite(self._score(w, slice(None)))):
+            return float("nan")
         return 1 - len(self.misread(w)) / len(self.data)
 
+    @at_one
     def misread(self, w: np.ndarray) -> np.ndarray:
         """Return the numbers of the examples on the wrong side of the line."""
-        return np.flatnonzero((self._score(w, slice(None))[:, 0] > 0) != (self.data.y == 1))
+        score = decidable(self, self._score(w, slice(None))[:, 0])
+        return np.flatnonzero((score > 0) != (self.data.y == 1))
 
 
 def sigmoid(score: np.ndarray) -> np.ndarray:
