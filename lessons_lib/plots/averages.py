@@ -185,23 +185,23 @@ def _told(step: int, seen: Averages, share: float) -> str:
     return f"weights in {which}: the newest {newest:.3g}, all {step} together {together}{rest}"
 
 
-def _ages(step: int, beta: float) -> np.ndarray:
-    """Choose ages of samples at which to draw a weight: the newest one by one, up to the oldest."""
-    oldest = max(step - 1, 0)
-    far = min(oldest, 12 / max(-np.log(beta), 1e-9)) if beta > 0 else 0.0  # older ones weigh nothing
-    ages = np.concatenate([np.arange(EXACT), np.linspace(EXACT, max(far, EXACT), MORE), [oldest]])
-    return np.maximum.accumulate(np.minimum(ages, oldest))
+def _ages(rows: np.ndarray, beta: float) -> np.ndarray:
+    """Choose, for each step, ages at which to draw a weight: one by one at first, up to the oldest."""
+    oldest = np.maximum(rows[:, None] - 1, 0)
+    faint = 12 / max(-np.log(beta), 1e-9) if beta > 0 else 0.0  # what is older weighs nothing
+    reach = np.clip(np.minimum(oldest, faint) - EXACT, 0, None)
+    spread = EXACT + reach * np.linspace(0, 1, MORE)
+    exact = np.broadcast_to(np.arange(EXACT), (len(rows), EXACT))
+    return np.minimum(np.concatenate([exact, spread, oldest], axis=1), oldest)
 
 
 def _areas(rows: np.ndarray, beta: float) -> np.ndarray:
     """Draw the weights of all samples so far, newest first, closed along the bottom."""
-    pages = []
-    for step in rows:
-        ages = _ages(step, beta)
-        height = beta**ages if step else np.zeros(len(ages))
-        x = np.concatenate([[step], step - ages, [step - ages[-1]]])
-        pages.append(np.column_stack([x, [0.0, *height, 0.0]]))
-    return np.array(pages)
+    ages, now = _ages(rows, beta), rows[:, None]
+    height = beta**ages * (now > 0)
+    none = np.zeros_like(now, dtype=float)
+    x = np.concatenate([now, now - ages, now - ages[:, -1:]], axis=1)
+    return np.stack([x, np.concatenate([none, height, none], axis=1)], axis=2)
 
 
 def _brackets(rows: np.ndarray, length: float) -> np.ndarray:
