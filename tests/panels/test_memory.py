@@ -204,7 +204,9 @@ def test_the_background_stays_while_the_curves_stay_in_their_axes():
     assert panel.canvas.background != first
 
 
-@pytest.mark.parametrize(("rule", "problem"), [(adam, ravine), (momentum, parabola()), (adagrad, himmelblau())])
+@pytest.mark.parametrize(
+    ("rule", "problem"), [(adam, ravine), (momentum, parabola()), (adagrad, himmelblau())]
+)
 def test_at_every_end_of_every_knob_the_picture_is_finite(rule, problem):
     panel = memory(rule, problem)
     for name, knob in panel.desk.knobs.items():
