@@ -51,7 +51,10 @@ class Shown:
         self.root.get_by_role("button", name="start over").click()
         self.root.scroll_into_view_if_needed()
         self.time = self.root.get_by_role("slider", name="step shown")
+        last = f"step {(60, 100)[k]} of {(60, 100)[k]}"
+        until(page, lambda: self.time.get_attribute("max") == last.split()[1], "the whole walk")
         self.time.press("End")
+        until(page, lambda: self.readout().startswith(last), "the last step")
 
     def pixels(self):
         return self.canvas.evaluate("canvas => canvas.toDataURL()")
@@ -66,9 +69,15 @@ class Shown:
 
     def colour(self, color):
         """How many pixels of the picture have a colour."""
-        count = """(canvas, [r, g, b]) => { const d = canvas.getContext('2d').getImageData(0, 0, canvas.width,
-          canvas.height).data; let n = 0; for (let k = 0; k < d.length; k += 4)
-          n += d[k] === r && d[k + 1] === g && d[k + 2] === b; return n; }"""
+        count = """(canvas, [r, g, b]) => {
+          const copy = new OffscreenCanvas(canvas.width, canvas.height);
+          const ctx = copy.getContext("2d", { willReadFrequently: true });
+          ctx.drawImage(canvas, 0, 0);
+          const d = ctx.getImageData(0, 0, copy.width, copy.height).data;
+          let n = 0;
+          for (let k = 0; k < d.length; k += 4) n += d[k] === r && d[k + 1] === g && d[k + 2] === b;
+          return n;
+        }"""
         return self.canvas.evaluate(count, [int(color[k : k + 2], 16) for k in (1, 3, 5)])
 
 
@@ -80,10 +89,10 @@ def test_a_click_on_the_curves_shows_that_step_and_keys_go_on_from_there(page, s
         lambda: page.mouse.click(box["x"] + CLOCK[0] * box["width"], box["y"] + CLOCK[1] * box["height"]),
         "the squares of another step",
     )
+    until(page, lambda: 20 < int(panel.readout().split()[1]) < 40, "the step in the middle")
     step = int(panel.readout().split()[1])
-    assert 20 < step < 40
     panel.changed(lambda: page.keyboard.press("ArrowRight"), "the squares of the next step")
-    assert panel.readout().split()[1] == str(step + 1)
+    until(page, lambda: panel.readout().split()[1] == str(step + 1), "its number")
     assert panel.readout().split()[-1] == f"{path['v'][step + 1, 1]:.3g}"
     shot(panel.root, "memory-scrubbed")
 
