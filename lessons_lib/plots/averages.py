@@ -11,7 +11,7 @@ from matplotlib.patches import Polygon
 
 from ..theory import half_life, memory_length
 from .palette import INK, Size, dress, size_of
-from .parts import TRAIL, Part, _place, _round_up, give_pages
+from .parts import TRAIL, Part, _place, _round_up, clock_hand, give_pages
 from .picture import Picture, new_figure
 
 BIASED, CORRECTED, DOTS = "#c43c00", "#0b5394", "#767676"
@@ -72,10 +72,12 @@ def smoothed_curves(axes: Axes, size: Size) -> Part:
     ]
     for head in heads:
         head.set(markevery=[-1], mec="white", mew=1.2)
+    hand = clock_hand(axes)
     shown: list[tuple] = []
 
     def follow(seen: Averages) -> bool:
         t = np.arange(len(seen.signal))
+        _place([hand], t, np.zeros(len(t)))
         _place([dots], t, seen.signal)
         _place([mean], t, seen.mean)
         _place([m, heads[0]], t, seen.m)
@@ -94,7 +96,7 @@ def smoothed_curves(axes: Axes, size: Size) -> Part:
         right = 1.02 * _round_up(len(t) - 1)
         return _fit(axes, right, seen.signal) or changed
 
-    return Part(axes, (mean, dots, m, m_hat, *heads), follow, clock=True)
+    return Part(axes, (hand, mean, dots, m, m_hat, *heads), follow, clock=True)
 
 
 def _legend(axes: Axes, entries: list[tuple[Line2D, str]], size: Size) -> None:
@@ -152,7 +154,7 @@ def weights(axes: Axes, size: Size) -> Part:
     (bracket,) = axes.plot([], [], color=INK, lw=size.line)
     (half,) = axes.plot([], [], color=INK, lw=0.6 * size.line, marker="o", ms=1.4 * size.dot)
     half.set_markevery([-1])
-    (clock,) = axes.plot([], [], lw=0, gid=TRAIL)
+    hand = clock_hand(axes)
 
     def follow(seen: Averages) -> bool:
         rows = np.arange(len(seen.signal))
@@ -161,7 +163,7 @@ def weights(axes: Axes, size: Size) -> Part:
         give_pages(bracket, _brackets(rows, length))
         life = float(half_life(seen.beta)) if seen.beta > 0 else 0.0
         give_pages(half, _halves(rows, life))
-        _place([clock], rows, np.zeros(len(rows)))
+        _place([hand], rows, np.zeros(len(rows)))
         share = 1 - seen.beta**rows
         title.lines = [_told(s, seen, float(all_)) for s, all_ in enumerate(share)]
         title.set_text(title.lines[-1])
@@ -171,7 +173,7 @@ def weights(axes: Axes, size: Size) -> Part:
         axes.set_xlim(0, right)
         return True
 
-    return Part(axes, (area, bracket, half, clock, title), follow, clock=True)
+    return Part(axes, (hand, area, bracket, half, title), follow, clock=True)
 
 
 def _told(step: int, seen: Averages, share: float) -> str:

@@ -84,11 +84,10 @@ class Shown:
 def test_a_click_on_the_curves_shows_that_step_and_keys_go_on_from_there(page, shot):
     panel = Shown(page, 0)
     path = run(adam, ravine(), learning_rate=0.1)
-    box = panel.canvas.bounding_box()
-    panel.changed(
-        lambda: page.mouse.click(box["x"] + CLOCK[0] * box["width"], box["y"] + CLOCK[1] * box["height"]),
-        "the squares of another step",
-    )
+    stage = panel.root.locator(".ll-stage")
+    box = stage.bounding_box()
+    place = {"x": CLOCK[0] * box["width"], "y": CLOCK[1] * box["height"]}
+    panel.changed(lambda: stage.click(position=place), "the squares of another step")
     until(page, lambda: 20 < int(panel.readout().split()[1]) < 40, "the step in the middle")
     step = int(panel.readout().split()[1])
     panel.changed(lambda: page.keyboard.press("ArrowRight"), "the squares of the next step")
@@ -125,7 +124,8 @@ def test_the_switch_takes_the_correction_away_by_keyboard_and_a_scene_does_too(p
     switch.press("Space")
     until(page, lambda: not code.inner_text().startswith("run(uncorrected"), "the corrected walk")
     panel.root.get_by_role("button", name="raw").click()
-    until(page, lambda: not switch.is_checked(), "the scene")
+    until(page, lambda: code.inner_text().startswith("run(uncorrected(adam), "), "the scene")
+    assert not switch.is_checked()
     shot(panel.root, "memory-uncorrected")
 
 
@@ -144,6 +144,11 @@ def test_the_averages_follow_beta_and_their_switch_and_their_weights_the_clock(p
     status = panel.root.locator(".ll-status")
     until(page, lambda: status.inner_text().startswith("beta 0.99 remembers about 100 steps"), "the scene")
     assert "m_hat" in panel.readout()
+    stage = panel.root.locator(".ll-stage")
+    box = stage.bounding_box()
+    place = {"x": 0.5 * box["width"], "y": 0.3 * box["height"]}
+    panel.changed(lambda: stage.click(position=place), "the averages of another step")
+    until(page, lambda: 40 < int(panel.readout().split()[1]) < 55, "the step in the middle")
     panel.changed(lambda: panel.time.press("Home"), "no average yet")
     panel.changed(lambda: panel.time.press("PageUp"), "some of the weights")
     shot(panel.root, "averages")

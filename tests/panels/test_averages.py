@@ -215,3 +215,10 @@ def test_what_is_drawn_can_be_told_from_white():
 def test_what_makes_no_sense_is_answered_with_a_sentence(call, words):
     with pytest.raises(Mistake, match=words):
         call()
+
+
+def test_every_clock_has_a_hand_with_a_place_for_every_step():
+    panel = averages()
+    for area in panel.canvas.frame["clocks"]:
+        hand = next(mark for mark in marks(panel) if mark["trail"] and mark["clip"] == area)
+        assert len(hand["xy"]) == 101 and np.all(np.diff(hand["xy"][:, 0]) > 0)

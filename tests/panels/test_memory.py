@@ -221,7 +221,7 @@ def test_at_every_end_of_every_knob_the_picture_is_finite(rule, problem):
 def test_values_that_were_not_there_yet_leave_a_gap_in_the_curve_and_nowhere_else():
     panel = memory(rmsprop, ravine(), steps=20)
     gaps = [np.flatnonzero(~np.isfinite(m["xy"]).all(axis=1)).tolist() for m in marks(panel) if m["trail"]]
-    assert set(map(tuple, gaps)) == {(), (0,)}
+    assert set(map(tuple, gaps)) == {(), (0,)}  # walk and clock; cache 0 on a log axis and rate
 
 
 def test_a_start_is_put_where_the_pointer_is_and_the_words_change():
@@ -289,3 +289,10 @@ def test_a_memory_that_overflows_or_stays_zero_is_drawn_without_a_warning():
     panel = memory(bursting, ravine())
     assert "out of range" in str([mark.get("text") for mark in marks(panel)])
     memory(adagrad, ravine(), start=(0, 0)).still.png(fine=0.2)
+
+
+def test_every_clock_has_a_hand_with_a_place_for_every_step():
+    panel = memory(rmsprop, ravine())
+    for area in panel.canvas.frame["clocks"]:
+        hand = next(mark for mark in marks(panel) if mark["trail"] and mark["clip"] == area)
+        assert len(hand["xy"]) == 61 and np.all(np.diff(hand["xy"][:, 0]) > 0)
