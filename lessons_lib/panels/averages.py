@@ -91,6 +91,8 @@ def averages(
     names = [*MEANS, *([OWN] if own is not None else [])]
     if signal not in names:
         raise Mistake(f"signal is {signal!r}. {nearest(signal, names)} Or give numbers of your own.")
+    if signal == OWN and isinstance(steps, int):
+        steps = min(steps, len(own))
     controls = {
         "signal": Choice(label="signal", options=names, value=signal),
         "beta": knob("beta", beta),
@@ -149,11 +151,10 @@ class Averages(Live):
 
     def _signal(self, *, signal: str, noise: float, seed: int, steps: int, **_: Any) -> tuple:
         """Make the samples, and what they would be without noise."""
-        if noise < 0 or seed < 0 or steps < 1:
-            name, value = next(
-                (n, v) for n, v in dict(noise=noise, seed=seed, steps=steps).items() if v < (n == "steps")
-            )
-            raise Mistake(f"{name} is {value:g}. Give {'1' if name == 'steps' else '0'} or more.")
+        least = {"noise": (noise, 0), "seed": (seed, 0), "steps": (steps, 1)}
+        for name, (value, low) in least.items():
+            if value < low:
+                raise Mistake(f"{name} is {value:g}. Give {low} or more.")
         if signal == OWN:
             return self.own[:steps], np.full(min(steps, len(self.own)), np.nan)
         mean = MEANS[signal](np.arange(1, steps + 1))
@@ -174,12 +175,8 @@ class Averages(Live):
 
     def told(self) -> dict[str, Any]:
         """Name everything that is set, and the numbers of one's own."""
-        state = self.state()
-        return (
-            state
-            if self.own is None
-            else {"signal": state["signal"], "own": tuple(self.own.tolist())} | state
-        )
+        own = {} if self.own is None else {"own": tuple(self.own.tolist())}
+        return self.state() | own
 
     def show(self, *, redraw: bool, ground: bool) -> None:
         """Send the curves as they now are."""

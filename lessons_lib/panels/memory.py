@@ -97,6 +97,8 @@ def memory(
             f"{called(rule)} has a setting {taken[0]!r}, and so has the panel itself. Rename it in the rule."
         )
     desk = make_desk(rule, landscape, steps=steps, schedule=None, settings=settings, ends=ends or {})
+    if desk.knobs["steps"].setting < 1:
+        raise Mistake(f"steps is {steps}. Before the first step there is nothing to show: give 1 or more.")
     return Memory(desk, start=start, show=show, correction=correction, scenes=scenes or {}, view=view)
 
 
@@ -147,6 +149,7 @@ class Memory(Live):
             path[name]  # a rule may return something else at another setting; then it says so
         other = repr(landscape) != repr(self.landscape)
         self.landscape, self.path, self.other = landscape, path, whole if bare else None
+        self.factors = None if bare else self._factors()
         self.places["start"] = tuple(path.start.tolist())
         return other
 
@@ -185,7 +188,7 @@ class Memory(Live):
         """Send the walk as it now is, and of the picture only what has changed."""
         path, names = self.path, self.names
         redraw = (ground and self.still.show(self.landscape)) or redraw
-        redraw = self.still.follow(Remembered(path, names, self._multiplier(), self.other)) or redraw
+        redraw = self.still.follow(Remembered(path, names, self.factors, self.other)) or redraw
         self.still.alt = f"{self._described()} {_last(path, names)}"
         remembered = [name for name in names if name != "rate"]  # the rate has no value before a step
         columns = [f"{name} of w{k}" for name in remembered for k in range(len(self.start))]
@@ -199,10 +202,8 @@ class Memory(Live):
             lines=self.lines(),
         )
 
-    def _multiplier(self) -> np.ndarray | None:
+    def _factors(self) -> np.ndarray | None:
         """Say what the correction multiplies each step by, row by row."""
-        if not self.corrected:
-            return None
         constant = {k: v for k, v in self.path.settings.items() if not callable(v)}
         found = multiplier(self.desk.rule, self.path.t[1:], constant)
         return None if found is None else np.array([np.nan, *found])
@@ -234,7 +235,7 @@ class Memory(Live):
 
     def _correction(self) -> list[str]:
         """Say what the correction does at the first step and at the last."""
-        factors = self._multiplier()
+        factors = self.factors
         if factors is None:
             return []
         last = f", step {len(factors) - 1} by {factors[-1]:.3f}" if len(factors) > 2 else ""

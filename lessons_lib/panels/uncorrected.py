@@ -67,7 +67,6 @@ def uncorrected(rule: Callable) -> Callable:
     return bare
 
 
-@functools.lru_cache(maxsize=64)
 def corrects(rule: Callable) -> bool:
     """Ask a rule by its steps whether it corrects averages named `m` and `v` for their start.
 
@@ -94,6 +93,7 @@ def multiplier(rule: Callable, t: np.ndarray, settings: dict[str, Any]) -> np.nd
     return theory.correction_multiplier(t, *_betas(rule, settings))
 
 
+@functools.lru_cache(maxsize=128)  # asked at every turn of a knob
 def _stretches_as(rule: Callable, expected: Callable) -> bool:
     """Compare the first steps of fresh averages with the same steps far along."""
     if set(signature(rule).memory) not in AVERAGES:

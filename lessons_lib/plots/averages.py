@@ -11,7 +11,7 @@ from matplotlib.patches import Polygon
 
 from ..theory import half_life, memory_length
 from .palette import INK, Size, dress, size_of
-from .parts import TRAIL, Part, give_pages, move, round_up
+from .parts import TRAIL, Part, clock_hand, give_pages, move, round_up
 from .picture import Picture, new_figure
 
 BIASED, CORRECTED, DOTS = "#c43c00", "#0b5394", "#767676"
@@ -72,10 +72,12 @@ def smoothed_curves(axes: Axes, size: Size) -> Part:
     ]
     for head in heads:
         head.set(markevery=[-1], mec="white", mew=1.2)
+    hand = clock_hand(axes)
     shown: list[tuple] = []
 
     def follow(seen: Averages) -> bool:
         t = np.arange(len(seen.signal))
+        move([hand], t, np.zeros(len(t)))
         move([dots], t, seen.signal)
         move([mean], t, seen.mean)
         move([m, heads[0]], t, seen.m)
@@ -94,7 +96,7 @@ def smoothed_curves(axes: Axes, size: Size) -> Part:
         right = 1.02 * round_up(len(t) - 1)
         return _fit(axes, right, seen.signal) or changed
 
-    return Part(axes, (mean, dots, m, m_hat, *heads), follow, clock=True)
+    return Part(axes, (hand, mean, dots, m, m_hat, *heads), follow, clock=True)
 
 
 def _legend(axes: Axes, entries: list[tuple[Line2D, str]], size: Size) -> None:
@@ -152,7 +154,7 @@ def weights(axes: Axes, size: Size) -> Part:
     (bracket,) = axes.plot([], [], color=INK, lw=size.line)
     (half,) = axes.plot([], [], color=INK, lw=0.6 * size.line, marker="o", ms=1.4 * size.dot)
     half.set_markevery([-1])
-    (clock,) = axes.plot([], [], lw=0, gid=TRAIL)
+    hand = clock_hand(axes)
 
     def follow(seen: Averages) -> bool:
         rows = np.arange(len(seen.signal))
@@ -161,7 +163,7 @@ def weights(axes: Axes, size: Size) -> Part:
         give_pages(bracket, _brackets(rows, length))
         life = float(half_life(seen.beta)) if seen.beta > 0 else 0.0
         give_pages(half, _halves(rows, life))
-        move([clock], rows, np.zeros(len(rows)))
+        move([hand], rows, np.zeros(len(rows)))
         share = 1 - seen.beta**rows
         title.lines = [_told(s, seen, float(all_)) for s, all_ in enumerate(share)]
         title.set_text(title.lines[-1])
@@ -171,7 +173,7 @@ def weights(axes: Axes, size: Size) -> Part:
         axes.set_xlim(0, right)
         return True
 
-    return Part(axes, (area, bracket, half, clock, title), follow, clock=True)
+    return Part(axes, (hand, area, bracket, half, title), follow, clock=True)
 
 
 def _told(step: int, seen: Averages, share: float) -> str:
@@ -185,23 +187,23 @@ def _told(step: int, seen: Averages, share: float) -> str:
     return f"weights in {which}: the newest {newest:.3g}, all {step} together {together}{rest}"
 
 
-def _ages(step: int, beta: float) -> np.ndarray:
-    """Choose ages of samples at which to draw a weight: the newest one by one, up to the oldest."""
-    oldest = max(step - 1, 0)
-    far = min(oldest, 12 / max(-np.log(beta), 1e-9)) if beta > 0 else 0.0  # older ones weigh nothing
-    ages = np.concatenate([np.arange(EXACT), np.linspace(EXACT, max(far, EXACT), MORE), [oldest]])
-    return np.maximum.accumulate(np.minimum(ages, oldest))
+def _ages(rows: np.ndarray, beta: float) -> np.ndarray:
+    """Choose, for each step, ages at which to draw a weight: one by one at first, up to the oldest."""
+    oldest = np.maximum(rows[:, None] - 1, 0)
+    faint = 12 / max(-np.log(beta), 1e-9) if beta > 0 else 0.0  # what is older weighs nothing
+    reach = np.clip(np.minimum(oldest, faint) - EXACT, 0, None)
+    spread = EXACT + reach * np.linspace(0, 1, MORE)
+    exact = np.broadcast_to(np.arange(EXACT), (len(rows), EXACT))
+    return np.minimum(np.concatenate([exact, spread, oldest], axis=1), oldest)
 
 
 def _areas(rows: np.ndarray, beta: float) -> np.ndarray:
     """Draw the weights of all samples so far, newest first, closed along the bottom."""
-    pages = []
-    for step in rows:
-        ages = _ages(step, beta)
-        height = beta**ages if step else np.zeros(len(ages))
-        x = np.concatenate([[step], step - ages, [step - ages[-1]]])
-        pages.append(np.column_stack([x, [0.0, *height, 0.0]]))
-    return np.array(pages)
+    ages, now = _ages(rows, beta), rows[:, None]
+    height = beta**ages * (now > 0)
+    none = np.zeros_like(now, dtype=float)
+    x = np.concatenate([now, now - ages, now - ages[:, -1:]], axis=1)
+    return np.stack([x, np.concatenate([none, height, none], axis=1)], axis=2)
 
 
 def _brackets(rows: np.ndarray, length: float) -> np.ndarray:

@@ -15,7 +15,7 @@ from ..descent import Path
 from ..landscapes import Landscape
 from ..signatures import RANGES
 from .palette import COORDINATES, INK, SOFT, Size, dress, size_of
-from .parts import Part, give_pages, ground, move, round_up, trail, trail_lines
+from .parts import Part, clock_hand, give_pages, ground, move, round_up, trail, trail_lines
 from .picture import Picture, new_figure
 
 NEVER_NEGATIVE = {name for name, (low, *_) in RANGES.items() if low == 0} | {"rate"}
@@ -128,7 +128,7 @@ def over_time(axes: Axes, row: int, coordinates: int, size: Size, *, last: bool)
             **dict(fontsize=size.small, handlelength=2.6, columnspacing=1.0, borderpad=0.1),
         )
     axes.grid(axis="y", color="#ececec", lw=0.8)
-    shown = [""]
+    hand, shown = clock_hand(axes), [""]
 
     def follow(seen: Remembered) -> bool:
         name, path = seen.names[row], seen.path
@@ -136,6 +136,7 @@ def over_time(axes: Axes, row: int, coordinates: int, size: Size, *, last: bool)
         positive = name in NEVER_NEGATIVE
         if positive:
             values = np.where(values > 0, values, np.nan)  # a log axis has no place for zero
+        move([hand], path.t, np.zeros(len(path.t)))
         for pair, column in zip(lines, values.T, strict=True):
             move(pair, path.t, column)
         changed = shown[0] != name
@@ -146,8 +147,8 @@ def over_time(axes: Axes, row: int, coordinates: int, size: Size, *, last: bool)
         limits = _decades if positive else _symmetric
         return _fit(axes, 1.02 * round_up(path.planned), limits(values), fresh=changed) or changed
 
-    artists = tuple(artist for pair in lines for artist in pair)
-    return Part(axes, artists, follow, clock=True)
+    artists = (artist for pair in lines for artist in pair)
+    return Part(axes, (hand, *artists), follow, clock=True)
 
 
 def _sample(line: Line2D, head: Line2D) -> Line2D:

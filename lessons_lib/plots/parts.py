@@ -81,6 +81,16 @@ def move(lines: Sequence[Line2D], x: np.ndarray, y: np.ndarray) -> None:
         line.set_data(x, y)
 
 
+def clock_hand(axes: Axes) -> Line2D:
+    """Make the unseen line that tells a panel where each step stands on axes that count them.
+
+    Axes need one whose curves have gaps: a point without a height has no place from left to right either.
+    It must come first among the moving artists of its part; its x are the steps, its y all 0.
+    """
+    (hand,) = axes.plot([], [], lw=0, gid=TRAIL, transform=axes.get_xaxis_transform())
+    return hand
+
+
 @dataclass(frozen=True)
 class Ground:
     """The landscape under a walk, that can become another one.
