@@ -48,7 +48,7 @@ def test_a_guess_brings_verdict_and_picture_and_closes_the_question(lesson, how,
     asked.scroll_into_view_if_needed()
     buttons = [asked.locator("button", has_text=text) for text in question.choices]
     assert all(button.is_enabled() for button in buttons)
-    assert [button.get_attribute("aria-disabled") for button in buttons] == ["false", "false"]
+    assert {button.get_attribute("aria-disabled") for button in buttons} == {"false"}
     assert asked.locator("canvas[role=img]").count() == 0
     shot(asked, f"predict-{how}-asked")
     if how == "mouse":
@@ -70,10 +70,10 @@ def test_a_guess_brings_verdict_and_picture_and_closes_the_question(lesson, how,
 
     said, seen = asked.inner_text(), canvas.evaluate("c => c.toDataURL()")
     assert "ll-chosen" in buttons[k].get_attribute("class")
-    assert [button.get_attribute("aria-disabled") for button in buttons] == ["true", "true"]
+    assert {button.get_attribute("aria-disabled") for button in buttons} == {"true"}
     assert buttons[k].get_attribute("aria-pressed") == "true"
     assert how == "mouse" or buttons[k].evaluate("button => button === document.activeElement")
-    buttons[1 - k].click()
+    buttons[1 - k].click(force=True)  # it says that it is disabled, and a hand clicks all the same
     lesson.wait_for_timeout(300)
     assert asked.inner_text() == said
     assert canvas.evaluate("c => c.toDataURL()") == seen
@@ -99,9 +99,10 @@ def test_a_number_is_typed_refused_in_words_typed_again_and_scored(page, shot):
 
 def test_a_point_is_dragged_moved_by_keys_committed_and_shown_beside_the_answer(page, shot):
     asked = output(page, 1)
-    asked.scroll_into_view_if_needed()
+    asked.evaluate("out => out.scrollIntoView({ block: 'center' })")
+    page.wait_for_timeout(500)  # the notebook measures its cells anew once they are in sight
     point = asked.get_by_role("button", name="Your guess at")
-    status = asked.get_by_role("status").first
+    status = asked.locator(".ll-status")
     box = point.bounding_box()
     at = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(*at)
