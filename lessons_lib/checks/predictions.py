@@ -179,4 +179,4 @@ def _place(place: Any) -> str:
 
 def _times(factor: float) -> str:
     """Write a factor with two digits, or three where it has them before the point."""
-    return f"{factor:.2g}" if factor < 100 else f"{factor:.0f}" if factor < 1e6 else f"{factor:.1e}"
+    return f"{factor:.2g}" if factor < 100 else f"{factor:.0f}" if factor < 1e6 else f"{factor:.2g}"

@@ -282,7 +282,12 @@ class Ledger(Live):
     def picture(self) -> Picture:
         """Draw the table as it stands."""
         rows = [
-            (row["name"], row["code"], [_drawn(cell) for cell in row["cells"]], not row["given"])
+            (
+                row["name"],
+                row["code"],
+                [(cell["text"], cell["mark"]) for cell in row["cells"]],
+                not row["given"],
+            )
             for row in self.rows()
         ]
         return ledger_picture(self.caption(), self.heads(), rows, self.alt(), view=self.view)
@@ -377,10 +382,6 @@ def _worth(line: Line) -> bool:
     return line.before is None or not np.array_equal(
         np.broadcast_to(line.before, line.value.shape), line.value
     )
-
-
-def _drawn(cell: dict[str, Any]) -> tuple[str, str]:
-    return cell.get("trail", "") + cell["text"], cell["mark"]
 
 
 def _step(t: Any) -> int:

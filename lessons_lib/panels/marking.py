@@ -9,7 +9,7 @@ import numpy as np
 
 from ..mistakes import Mistake
 from .hand import Line, work_out
-from .slips import close, in_numbers, slip_of
+from .slips import before_of, close, in_numbers, slip_of
 from .typed import SHOWN, worked_out
 
 __all__ = ["Cell", "hints_of", "mark", "settled"]
@@ -69,7 +69,7 @@ def _cell(line: Line, k: int, text: str, targets: Sequence[float]) -> Cell:
         number = worked_out(text)
     except Mistake as mistake:
         return Cell(text, "not yet", str(mistake))
-    before = None if line.before is None else float(np.broadcast_to(line.before, line.value.shape).flat[k])
+    before = before_of(line, k)
     if any(close(number, float(target), before) for target in targets):
         return Cell(text, "right")
     return Cell(text, "not yet", slip_of(line, k, number))

@@ -47,7 +47,7 @@ def given_rows(path: Path, step: Step) -> list[dict[str, Any]]:
 def _first_row(name: str, when: str, values: np.ndarray) -> dict[str, Any]:
     cells = []
     for column in values.T:
-        trail = "".join(f"{x:.3g} → " for x in column[-TRAIL:-1])
+        trail = "".join(f"{x:.4g} → " for x in column[-TRAIL:-1])
         cells.append({"text": f"{column[-1]:.6g}", "trail": trail, "mark": "given"})
     return {"key": f"{name} before", "name": name, "code": when, "given": True, "cells": cells}
 

@@ -75,7 +75,7 @@ function render({ model, el }) {
     show.setAttribute("aria-label", `Show ${row.name}`);
     show.onclick = () => {
       model.send({ do: "show", line: row.key });
-      onward(fields.at(-1)[0]);
+      onward(fields.at(-1)[0], fields.map(([box]) => box));
     };
     const below = element(body, "tr", { className: "ll-says", hidden: true });
     element(below, "td");
@@ -87,8 +87,7 @@ function render({ model, el }) {
         box.setAttribute("aria-invalid", String(cell.mark === "not yet"));
         box.readOnly = cell.mark === "right" || cell.mark === "shown";
         const writing = document.activeElement === box && open(box) && box.value !== box.dataset.sent;
-        if (!writing) box.value = cell.text; // else someone is typing here
-        box.dataset.sent = box.value;
+        if (!writing) box.value = box.dataset.sent = cell.text; // else someone is typing here
         sign.dataset.mark = cell.mark;
         sign.textContent = (SIGNS[cell.mark] ?? "") + (cell.exact ? ` (${cell.exact})` : "");
       });
@@ -104,9 +103,11 @@ function render({ model, el }) {
     model.send({ do: "answer", line, k, text: box.value });
   }
 
-  function onward(box) {
+  function onward(box, done = []) {
     const from = boxes.indexOf(box);
-    const then = [...boxes.slice(from + 1), ...boxes.slice(0, from)].find((other) => open(other) && !other.value);
+    const then = [...boxes.slice(from + 1), ...boxes.slice(0, from)].find(
+      (other) => open(other) && !other.value && !done.includes(other),
+    );
     (then ?? next).focus();
     then?.select();
   }

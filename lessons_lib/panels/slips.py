@@ -11,12 +11,13 @@ import numpy as np
 
 from .hand import Line, work_out
 
-__all__ = ["close", "in_numbers", "slip_of"]
+__all__ = ["before_of", "close", "in_numbers", "slip_of"]
 
 DIGITS = 3  # significant digits that an answer needs
+NOTHING = 1e-9  # as good as zero
 
 
-def close(given: float, right: float, before: float | None = None) -> bool:
+def close(given: float, right: float, before: float | None = None, change: float = 0.0) -> bool:
     """Say whether a number is right to three significant digits, of itself and of the change it makes.
 
     Parameters
@@ -24,15 +25,17 @@ def close(given: float, right: float, before: float | None = None) -> bool:
     given, right : float
     before : float, optional
         What stood there before: a new weight must differ from the old one as it should.
+    change : float, default 0.0
+        The change to go by, where `right` makes a smaller one.
 
     Examples
     --------
     >>> close(0.333, 1 / 3), close(0.33, 1 / 3), close(-4.0, -3.999, before=-4.0)
     (True, False, False)
     """
-    sizes = [abs(right)] if before is None else [abs(right), abs(right - before)]
-    size = min((x for x in sizes if x > 0), default=1.0)
-    unit = 10.0 ** (np.floor(np.log10(size)) - DIGITS + 1)
+    made = 0.0 if before is None else max(abs(right - before), change)
+    size = min((x for x in (abs(right), made) if x > 0), default=0.0)
+    unit = 10.0 ** (np.floor(np.log10(size)) - DIGITS + 1) if size else NOTHING
     return bool(abs(given - right) <= max(0.501 * unit, 2e-6 * abs(right)))
 
 
@@ -53,11 +56,17 @@ def slip_of(line: Line, k: int, given: float) -> str:
     >>> slip_of(line, 0, 0.4), slip_of(line, 1, -0.4)
     ('The sign is turned.', 'That is the number of coordinate 0.')
     """
-    right = _at(line.value, k)
+    right, before = _at(line.value, k), before_of(line, k)
+    change = 0.0 if before is None else abs(right - before)
     for words, value in _candidates(line, k, right):
-        if np.isfinite(value) and not close(value, right) and close(given, value):
+        if np.isfinite(value) and not close(value, right, before) and close(given, value, before, change):
             return words
     return ""
+
+
+def before_of(line: Line, k: int) -> float | None:
+    """Return what one number was before its line, if it was anything."""
+    return None if line.before is None else float(np.broadcast_to(line.before, line.value.shape).flat[k])
 
 
 def in_numbers(line: Line, k: int, scope: dict[str, Any]) -> str:
@@ -107,8 +116,7 @@ def _candidates(line: Line, k: int, right: float) -> Iterator[tuple[str, float]]
         if other != k:
             yield f"That is the number of coordinate {other}.", _at(line.value, other)
     if line.before is not None:
-        at = min(k, line.before.size - 1)
-        yield f"That is {line.name} as it was before this line.", float(line.before.flat[at])
+        yield f"That is {line.name} as it was before this line.", before_of(line, k)
     if line.trees:
         yield from _names(line, k)
         yield from _mutated(line, k)

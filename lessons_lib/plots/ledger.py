@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from matplotlib.patches import Rectangle
 
-from .palette import BAD, GOOD, INK, SOFT, size_of
+from .palette import GOOD, INK, SOFT, size_of
 from .picture import Picture, new_figure
 
 __all__ = ["ledger_picture"]
 
+AGAIN = "#8a4b00"  # the colour of "not yet" in every verdict
 SIGNS = {
     "right": ("✓ ", GOOD),
-    "not yet": ("→ ", BAD),
+    "not yet": ("→ ", AGAIN),
     "shown": ("", SOFT),
     "given": ("", INK),
     "": ("", INK),
 }
-NUMBERS = 0.5  # the share of the width where the columns of numbers begin
+NAME, CODE, NUMBERS = 0.02, 0.155, 0.56  # where the columns begin, in shares of the width
 
 Row = tuple[str, str, Sequence[tuple[str, str]], bool]
 
@@ -45,22 +47,29 @@ def ledger_picture(
     'A table.'
     """
     look = size_of(view)
-    height = 0.022 * look.text  # inches a row
-    figure = new_figure(9.6, height * (len(rows) + 2.3))
-    down = height / figure.get_figheight()
-    top = 1 - 0.9 * down
-    figure.text(0.02, top, caption, fontsize=look.small, color=INK, va="center")
+    line = 0.0195 * look.text  # inches
+    letters = int((NUMBERS - CODE - 0.01) * 9.6 * 72 / (0.603 * look.small))  # of a fixed width, in a line
+    codes = [textwrap.wrap(code, letters) or [""] for _, code, _, _ in rows]
+    title = textwrap.wrap(caption.replace(" = ", "\xa0=\xa0"), int(0.95 * 9.6 * 72 / (0.55 * look.small)))
+    heights = [line * (len(code) + 0.45) for code in codes]
+    above = line * (len(title) + 1.6)
+    figure = new_figure(9.6, above + sum(heights) + 0.1)
+    whole = figure.get_figheight()
+    words = dict(fontsize=look.small, va="center")
+    for n, part in enumerate(title):
+        figure.text(NAME, 1 - line * (n + 0.6) / whole, part, color=INK, **words)
     wide = (0.99 - NUMBERS) / len(heads)
     for k, head in enumerate(heads):
-        figure.text(NUMBERS + k * wide, top - down, head, fontsize=look.small, color=SOFT, va="center")
-    for n, (name, code, cells, blank) in enumerate(rows):
-        y = top - down * (n + 2)
-        figure.text(0.02, y, name, fontsize=look.text, color=INK, va="center", weight="bold")
-        figure.text(0.12, y, code, fontsize=look.small, color=INK, va="center", family="monospace")
+        figure.text(NUMBERS + k * wide, 1 - (above - 0.5 * line) / whole, head, color=SOFT, **words)
+    for n, (name, _, cells, blank) in enumerate(rows):
+        y = 1 - (above + sum(heights[:n]) + heights[n] / 2) / whole
+        figure.text(NAME, y, name, color=INK, weight="bold", **words)
+        figure.text(CODE, y, "\n".join(codes[n]), color=INK, family="monospace", **words)
         for k, (text, mark) in enumerate(cells):
             x, (sign, color) = NUMBERS + k * wide, SIGNS[mark]
             if blank:
-                box = Rectangle((x, y - 0.4 * down), 0.9 * wide, 0.8 * down, fill=False, ec=SOFT, lw=0.8)
+                low = y - 0.6 * line / whole
+                box = Rectangle((x, low), 0.94 * wide, 1.2 * line / whole, fill=False, ec=SOFT, lw=0.8)
                 figure.add_artist(box)
-            figure.text(x + 0.01, y, sign + text, fontsize=look.small, color=color, va="center")
+            figure.text(x + 0.01, y, sign + text, color=color, **words)
     return Picture(figure, alt)

@@ -1,0 +1,158 @@
+"""The predict panel: a choice, a number or a point; the first guess counts, and a bad one does not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from lessons_lib.checks import NumberQuestion, PointQuestion, Question
+from lessons_lib.descent import run
+from lessons_lib.landscapes import ravine
+from lessons_lib.mistakes import Mistake
+from lessons_lib.panels import predict
+from lessons_lib.plots import draw
+from lessons_lib.plots.palette import contrast
+from lessons_lib.rules import momentum
+
+PATH = run(momentum, ravine(), steps=40, learning_rate=0.1)
+STEPS = NumberQuestion("steps", "How many steps?", 40, "So it is.", "steps")
+END = PointQuestion("end", "Where does it end?", (0.5, 0.25), "It swings.", 0.5)
+WAY = Question("way", "Which way?", ("Up.", "Down."), "Down.", "The loss falls.", once=True)
+
+
+def point_panel():
+    return predict(END, lambda: draw(PATH), picture=draw(run(momentum, ravine(), steps=3)))
+
+
+def drag(panel, x, y, count=1):
+    pixel = panel.axes.transData.transform((x, y))
+    panel.canvas.pointer = [pixel[0], panel.still.figure.bbox.height - pixel[1], count, "guess"]
+
+
+def words(panel):
+    return [mark["text"] for mark in panel.canvas.frame["marks"] if mark["kind"] == "text"]
+
+
+def test_a_number_is_scored_by_its_factor_and_the_first_one_counts():
+    panel = predict(STEPS, draw(PATH))
+    panel.guess("42")
+    assert "Your guess is 42 steps, the answer is 40: within 5 percent." in panel.text()
+    assert panel.verdict and panel.box.done and panel.box.value == "42"
+    assert panel.canvas in panel.children and panel.still is not None
+    panel.guess(400)
+    assert "42 steps" in panel.text() and panel.box.value == "42"
+
+
+@pytest.mark.parametrize(
+    ("bad", "sentence"),
+    [
+        ("abc", "'abc' is no number"),
+        ("", "is no number"),
+        (None, "Your guess is a NoneType"),
+        (-3, "guess a number above zero"),
+        ("0", "guess a number above zero"),
+        (float("nan"), "not a number"),
+        ((1, 2), "where one number should stand"),
+        (True, "true or false"),
+    ],
+)
+def test_what_is_no_number_is_answered_by_a_sentence_and_does_not_count(bad, sentence):
+    panel = predict(STEPS, draw(PATH))
+    with pytest.raises(Mistake) as caught:
+        panel.guess(bad)
+    assert sentence in str(caught.value)
+    assert panel.verdict is None and "No guess yet" in panel.text() and not panel.box.done
+
+
+def test_in_the_page_a_bad_number_is_told_beside_its_box_until_a_good_one_comes():
+    panel = predict(STEPS, draw(PATH))
+    panel.box._handle_custom_msg({"do": "guess", "text": "many"}, [])
+    assert "'many' is no number" in panel.box.complaint and panel.verdict is None
+    panel.box._handle_custom_msg({"do": "guess", "text": "80/2"}, [])
+    assert panel.box.complaint == "" and "exactly right" in panel.text()
+
+
+def test_a_point_is_dragged_committed_and_set_beside_the_answer():
+    panel = point_panel()
+    assert panel.still is not None and panel.canvas in panel.children
+    panel.commit.click()
+    assert panel.verdict is None and "Move the point first" in panel.canvas.frame["lines"]["status"]
+    drag(panel, 0.8, 0.65)
+    assert panel.place == pytest.approx((0.8, 0.65), abs=0.02)
+    assert "Your guess: (0.8, 0.65)" in panel.canvas.frame["lines"]["status"]
+    order = list(panel.children)
+    panel.commit.click()
+    assert "0.5 away; the map is 10 wide" in panel.text() and panel.commit.done
+    assert list(panel.children) == order, "moving a widget takes the focus away"
+    assert "your guess" in words(panel) and "the answer" in words(panel)
+    assert panel.canvas.frame["points"] == []
+    assert "Your guess is at (0.8, 0.65), the answer at (0.5, 0.25)." in panel.still.alt
+    place = panel.place
+    drag(panel, -2, 1, 2)
+    panel.commit.click()
+    assert panel.place == place
+
+
+@pytest.mark.parametrize(
+    ("bad", "sentence"),
+    [
+        ("abc", "text 'abc'"),
+        (1.0, "where 2 numbers should stand"),
+        ((1, 2, 3), "where 2 numbers should stand"),
+        ((1, float("nan")), "not a number"),
+        ((1, 30), "off the map"),
+        (None, "Give 2 numbers"),
+    ],
+)
+def test_what_is_no_point_of_the_map_does_not_count(bad, sentence):
+    panel = point_panel()
+    with pytest.raises(Mistake) as caught:
+        panel.guess(bad)
+    assert sentence in str(caught.value)
+    assert panel.verdict is None
+
+
+@pytest.mark.parametrize("guess", [(0.5, 0.25), (-5, -3), (5, 3), (-5, 3), (5, -3), (0.5, 2.9), (0.6, 0.25)])
+def test_both_words_stay_on_the_map_and_apart_wherever_the_guess_is(guess):
+    panel = point_panel()
+    panel.guess(guess)
+    part = panel.still.parts[-1]
+    area = part.axes.get_window_extent().padded(0.1)  # pixels, for rounding
+    texts = [artist for artist in part.artists if hasattr(artist, "get_text")]
+    boxes = [text.get_window_extent() for text in texts]
+    assert len(boxes) == 2 and not boxes[0].overlaps(boxes[1])
+    for text, box in zip(texts, boxes, strict=True):
+        assert area.x0 <= box.x0 and box.x1 <= area.x1 and area.y0 <= box.y0 and box.y1 <= area.y1
+        assert contrast(text.get_color(), "white") > 4.5
+    for mark in panel.canvas.frame["marks"]:
+        assert np.isfinite(np.frombuffer(mark["xy"], "<f4")).all()
+
+
+def test_after_a_choice_every_button_says_that_it_is_done_and_which_was_what():
+    panel = predict(WAY, draw(PATH), picture=draw(run(momentum, ravine(), steps=3)))
+    assert panel.still is not None
+    panel.buttons[0].click()
+    assert [button.done for button in panel.buttons] == [True, True]
+    assert [button.chosen for button in panel.buttons] == [True, False]
+    assert [button.note for button in panel.buttons] == ["✗ your guess", "✓ the answer"]
+    panel.buttons[1].click()
+    assert panel.verdict.status == "not yet"
+    right = predict(WAY, draw(PATH))
+    right.guess("Down.")
+    assert [button.note for button in right.buttons] == ["", "✓ your guess, the answer"]
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda: predict("Which?", draw(PATH)), "The question is 'Which?'"),
+        (lambda: predict(STEPS, 7), "The answer is 7"),
+        (lambda: predict(STEPS, draw(PATH), picture=7), "The picture is 7"),
+        (lambda: predict(END, draw(PATH)), "A point is guessed on a picture"),
+        (lambda: predict(WAY, draw(PATH)).guess("Sideways."), "There is no choice 'Sideways.'"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_a_sentence(make, sentence):
+    with pytest.raises(Mistake) as caught:
+        make()
+    assert sentence in str(caught.value)
