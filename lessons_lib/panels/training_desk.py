@@ -113,6 +113,8 @@ def make_controls(
             raise Mistake(f"{called(rule)} has no setting {name!r}. {nearest(name, first)}")
     values = first | given
     DigitsNetwork(**{name: values[name] for name in NETWORK})  # refuses what makes no network
+    for title_of, each in menu.items():
+        settle(each, {name: values[f"{title_of}: {name}"] for name in signature(each).hyperparameters})
     controls: dict[str, Control] = {
         "rule": Choice(label="rule", options=list(menu), value=title(rule)),
         "schedule": Choice(label="schedule", options=list(SCHEDULES), value=schedule),
