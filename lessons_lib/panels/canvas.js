@@ -29,9 +29,10 @@ function render({ model, el }) {
   time.setAttribute("aria-label", "step shown");
   const readout = element(bar, "output");
   readout.setAttribute("aria-live", "off"); // the slider beside it says the same when asked
-  const progress = element(bar, "progress");
+  const work = element(el, "div", { className: "ll-work" });
+  const progress = element(work, "progress");
   progress.setAttribute("aria-label", "work done");
-  const stop = element(bar, "button", { textContent: "Stop" });
+  const stop = element(work, "button", { textContent: "Stop" });
   const words = Object.fromEntries(["status", "theory", "goals", "code"].map((name) => [name, element(el, "div", { className: `ll-${name}` })]));
   for (const name of ["status", "goals"]) words[name].setAttribute("role", "status");
 
@@ -73,7 +74,7 @@ function render({ model, el }) {
       for (const [met, text] of told) element(words.goals, "span", { className: met ? "ll-met" : "ll-open", textContent: text });
     }
     for (const name of Object.keys(words)) words[name].hidden = !words[name].textContent;
-    bar.hidden = !last && !frame.progress;
+    bar.hidden = !last;
     busy(frame.progress);
     frame.points ??= [];
     while (handles.length < frame.points.length) handles.push(makeHandle(handles.length));
@@ -91,7 +92,7 @@ function render({ model, el }) {
   // Work that goes on: how far it is, and a way to stop it.
   function busy(done) {
     if (!done && document.activeElement === stop) play.focus(); // what is hidden loses the focus
-    progress.hidden = stop.hidden = !done;
+    work.hidden = !done;
     if (done) [progress.value, progress.max] = done;
   }
 

@@ -21,7 +21,7 @@ from ..rules import adam
 from .controls import Control
 from .live import Live
 from .training import Plan, Trained, training
-from .training_desk import NETWORK, RULES, code, full, make_controls, menu_of, plan_of, usual
+from .training_desk import NETWORK, RULES, chosen, code, full, make_controls, menu_of, plan_of, usual
 
 __all__ = ["Train", "train"]
 
@@ -181,8 +181,8 @@ class Train(Live):
                     return
                 if job.stop:
                     break
-                if time.monotonic() > self.next_look:
-                    self._deliver(job, so_far())
+                if time.monotonic() > self.next_look and (look := so_far()).end == "going":
+                    self._deliver(job, look)
             self._deliver(job, so_far(stopped=job.stop), last=True)
         except Mistake as mistake:
             with self.lock:
@@ -260,8 +260,8 @@ class Train(Live):
         return [self.controls[name] for name in self._shown()]
 
     def _shown(self) -> list[str]:
-        chosen = (self.controls["rule"].setting, self.controls["schedule"].setting)
-        return [name for name in self.controls if ": " not in name or name.split(": ")[0] in chosen]
+        whose = (self.controls["rule"].setting, self.controls["schedule"].setting)
+        return [name for name in self.controls if ": " not in name or name.split(": ")[0] in whose]
 
     def text(self) -> str:
         """Settings and results of the training when it is done."""
@@ -284,7 +284,7 @@ class Train(Live):
 
     def told(self) -> dict[str, Any]:
         """Leave out what stands where it stands by itself."""
-        state = self.state()
+        state = self.state() | chosen(self.controls)
         plain = usual(self.menu, state["steps"]) | NETWORK | {"schedule": "constant", "rule": state["rule"]}
         return {name: value for name, value in state.items() if name not in plain or plain[name] != value}
 
@@ -294,6 +294,5 @@ class Train(Live):
             n: code(v).removeprefix("dialects.") if n == "rule" and callable(v) else v
             for n, v in values.items()
         }
-        chosen = values.get("rule", self.controls["rule"].setting)
-        chosen = self.controls["rule"].accept(chosen)
-        return super()._accepted({full(chosen, self.menu[chosen], n): v for n, v in values.items()})
+        name = self.controls["rule"].accept(values.get("rule", self.controls["rule"].setting))
+        return super()._accepted({full(name, self.menu[name], n): v for n, v in values.items()})

@@ -6,8 +6,6 @@ import ast
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import traitlets
-
 from .. import rules as library
 from ..dialects.calls import series_name, title
 from ..mistakes import Mistake, called, nearest
@@ -36,10 +34,8 @@ ENDS = {"steps": (1, 2000), "over": (1, 2000), "every": (1, 500)}
 class Pick(Choice):
     """One of a few numbers, as a menu; pairs of numbers and None as well."""
 
-    options = traitlets.List().tag(sync=True)
-
     @property
-    def setting(self) -> Any:
+    def chosen(self) -> Any:
         """What is chosen, as Python has it."""
         return ast.literal_eval(self.value)
 
@@ -47,9 +43,7 @@ class Pick(Choice):
         """Return the entry of the menu for a value."""
         return super().accept(str(value))
 
-    def read(self, text: str) -> str:
-        """Read an entry from a kept text, where a pair has no brackets."""
-        return self.accept(f"({text.replace(',', ', ')})" if "," in text and "(" not in text else text)
+    read = accept
 
 
 def menu_of(rule: Callable, rules: Sequence[Callable]) -> dict[str, Callable]:
@@ -119,6 +113,8 @@ def make_controls(
             raise Mistake(f"{called(rule)} has no setting {name!r}. {nearest(name, first)}")
     values = first | given
     DigitsNetwork(**{name: values[name] for name in NETWORK})  # refuses what makes no network
+    for title_of, each in menu.items():
+        settle(each, {name: values[f"{title_of}: {name}"] for name in signature(each).hyperparameters})
     controls: dict[str, Control] = {
         "rule": Choice(label="rule", options=list(menu), value=title(rule)),
         "schedule": Choice(label="schedule", options=list(SCHEDULES), value=schedule),
@@ -174,8 +170,14 @@ def plan_of(controls: dict[str, Control], menu: dict[str, Callable]) -> Plan:
         details = {key: controls[f"{form}: {key}"].setting for key in parameters(make)}
         settings[rate] = make(settings[rate], **details)
     settle(rule, settings)
-    model = DigitsNetwork(**{key: controls[key].setting for key in NETWORK})
+    model = DigitsNetwork(**chosen(controls))
     return Plan(rule, code(rule), model, controls["steps"].setting, settings)
+
+
+def chosen(controls: dict[str, Control]) -> dict[str, Any]:
+    """Return the numbers of the network that the controls describe."""
+    picked = {name: controls[name].chosen for name in SIZES}
+    return {**picked, "seed": controls["seed"].setting}
 
 
 def code(rule: Callable) -> str:

@@ -194,7 +194,7 @@ def _misread(axes: Axes, size: Size) -> Part:
         ink[..., 3] = 255
         sheet.set_data(_tiles(ink, MISREAD, gap)[::-1])
         count = len(wrong["read"])
-        title.set_text(f"misread: {count} of {len(trained.plan.model.test)}   (is → read)")
+        title.set_text(f"{count} misread (is → read)")
         for k, label in enumerate(labels):
             label.set_text(f"{wrong['right'][k]} → {wrong['read'][k]}" if k < count else "")
         return False
