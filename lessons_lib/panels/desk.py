@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import schedules
+from ..formula import formula
 from ..landscapes import Landscape
 from ..mistakes import Mistake, called, nearest
 from ..signatures import settle, signature
-from .controls import Choice, Control, Knob, knob
+from .controls import Choice, Control, Entry, Knob, knob
 
 SCHEDULES = {  # those whose settings are all numbers
     make.__name__: make
@@ -39,7 +40,7 @@ class Desk:
     Parameters
     ----------
     rule : function
-    make : Landscape, or a function that makes one from knobs
+    make : Landscape, a function that makes one from knobs, or a formula
     knobs : dict of Knob
         Settings of the rule, parameters of the landscape, ``steps``; those of a schedule are named
         ``"step_decay: every"``.
@@ -47,16 +48,24 @@ class Desk:
         Schedules given ready-made.
     menu : Choice or None
         Chooses the schedule of the learning rate.
+    entry : Entry or None
+        Holds the formula of the landscape, if it is one that is typed.
+    ends : dict
+        Ends of sliders that were given.
     """
 
     rule: Callable
-    make: Landscape | Callable[..., Landscape]
+    make: Landscape | Callable[..., Landscape] | str
     knobs: dict[str, Knob]
     fixed: dict[str, Callable]
     menu: Choice | None
+    entry: Entry | None
+    ends: dict[str, tuple[float, float]]
 
     def landscape(self) -> Landscape:
-        """Make the landscape that the knobs describe."""
+        """Make the landscape that the knobs, or a formula, describe."""
+        if self.entry:
+            return formula(self.entry.value)
         if isinstance(self.make, Landscape):
             return self.make
         return self.make(**{name: self.knobs[name].setting for name in parameters(self.make)})
@@ -76,8 +85,9 @@ class Desk:
 
     @property
     def controls(self) -> dict[str, Control]:
-        """The menu, if there is one, and the knobs."""
-        return ({"schedule": self.menu} if self.menu else {}) | self.knobs
+        """The formula and the menu, if there are such, and the knobs."""
+        named = {"formula": self.entry, "schedule": self.menu}
+        return {name: control for name, control in named.items() if control} | self.knobs
 
     def shown(self) -> list[Control]:
         """List the controls that matter now: the knobs of other schedules stay out of sight."""
@@ -87,18 +97,20 @@ class Desk:
         ]
 
     def told(self, state: dict[str, Any]) -> dict[str, Any]:
-        """Leave out of a state the details of schedules that stand where they stand by themselves."""
+        """Choose of a state what makes this desk again: it need not name what stands there by itself."""
         usual = {
             f"{name}: {detail}": value
             for name, make in SCHEDULES.items()
             for detail, value in parameters(make).items()
         }
-        return {name: value for name, value in state.items() if name not in usual or usual[name] != value}
+        told = {name: value for name, value in state.items() if name not in usual or usual[name] != value}
+        told.pop("formula", None)  # it is the landscape, and stands where landscapes stand
+        return told | self.fixed | ({"ends": self.ends} if self.ends else {})
 
 
 def make_desk(
     rule: Callable,
-    make: Landscape | Callable[..., Landscape],
+    make: Landscape | Callable[..., Landscape] | str,
     *,
     steps: int,
     schedule: str | None,
@@ -122,8 +134,11 @@ def make_desk(
     """
     if schedule is not None and schedule not in SCHEDULES:
         raise Mistake(f"There is no schedule {schedule!r}. {nearest(schedule, SCHEDULES)}")
-    if not callable(make) and not isinstance(make, Landscape):
-        raise Mistake(f"The landscape is {make!r}. Give one, such as ravine(), or a function that makes one.")
+    if not callable(make) and not isinstance(make, Landscape | str):
+        raise Mistake(
+            f"The landscape is {make!r}. Give one, such as ravine(), a function that makes one, or a formula "
+            "such as 'x**2/20 + y**2'."
+        )
     known, own = signature(rule), parameters(make)
     details = {f"{f}: {d}": x for f, form in SCHEDULES.items() for d, x in parameters(form).items()}
     names = [*known.hyperparameters, *known.memory, *own, *(details if schedule else ())]
@@ -147,7 +162,8 @@ def make_desk(
     for name, value in details.items() if schedule else ():
         knobs[name] = knob(name.partition(": ")[2], settings.get(name, value))
     menu = Choice(label="schedule", options=list(SCHEDULES), value=schedule) if schedule else None
-    return Desk(rule, make, knobs, fixed, menu)
+    entry = Entry(label="f(x, y)", value=make) if isinstance(make, str) else None
+    return Desk(rule, make, knobs, fixed, menu, entry, ends)
 
 
 def parameters(make: Any) -> dict[str, float]:
