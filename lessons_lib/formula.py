@@ -206,6 +206,9 @@ def _check_neighbours(tokens: list[Token]) -> None:
         if token.text in FUNCTIONS:
             if not opens:
                 raise Mistake(f"`{token.text}`{_after(tokens[:k])} needs brackets: {token.text}(x).")
+        elif token.text == "(":
+            if following.text == ")":
+                raise Mistake(f"The brackets{_after(tokens[:k])} are empty. Put a number, x or y into them.")
         elif token.kind in ("number", "name") or token.text == ")":
             if opens or following.kind in ("number", "name"):
                 before = _joined(tokens[: k + 1])
@@ -250,8 +253,6 @@ def _tree(node: ast.expr, text: str, depth: int) -> Tree:
             tree = _node("*", -1.0, inside) if isinstance(node.op, ast.USub) else inside
         case ast.Call(func=ast.Name(id=name), args=[inside], keywords=[]) if name in FUNCTIONS:
             tree = _node(name, _tree(inside, text, depth + 1))
-        case ast.Call(func=ast.Name(id=name)):
-            raise Mistake(f"`{name}()` is empty. Put something into the brackets: {name}(x).")
         case _:
             raise Mistake(f"`{ast.get_source_segment(text, node)}` is no part of a formula. {KNOWN}")
     if isinstance(tree, float) and not np.isfinite(tree):

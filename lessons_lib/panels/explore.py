@@ -118,8 +118,11 @@ class Explore(Live):
 
     def picture(self) -> Picture:
         """Draw the walk, its loss and, for gradient descent on a quadratic, what a step keeps."""
-        bars = self.known == "gradient_descent" and self.landscape.eigenvalues is not None
-        return explore_picture(self.landscape, self.desk.rule, view=self.view, bars=bars)
+        self.bars = self._has_bars()
+        return explore_picture(self.landscape, self.desk.rule, view=self.view, bars=self.bars)
+
+    def _has_bars(self) -> bool:
+        return self.known == "gradient_descent" and self.landscape.eigenvalues is not None
 
     def shown(self) -> list[Control]:
         """List the knobs that matter now."""
@@ -145,6 +148,8 @@ class Explore(Live):
     def show(self, *, redraw: bool, ground: bool) -> None:
         """Send the walk as it now is, and of the picture only what has changed."""
         self.reached |= self.met()
+        if self.bars != self._has_bars():  # a function may make one landscape after another kind
+            self.still, redraw, ground = self.picture(), True, True
         redraw = (ground and self.still.show(self.landscape)) or redraw
         redraw = self.still.follow(self.path) or redraw
         self.still.alt = describe(self.path)

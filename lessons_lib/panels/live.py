@@ -278,7 +278,7 @@ class Live(Panel):
         return True
 
     def _complain(self, by: str) -> bool:
-        """Put the words of a refusal, or none, below the control to blame; False if it has no place for them."""
+        """Put a refusal, or nothing, below the control to blame; False if it has no place for words."""
         places = {name: control for name, control in self.controls.items() if control.has_trait("complaint")}
         for name, control in places.items():
             if not self.refused or name == by:

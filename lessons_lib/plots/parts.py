@@ -114,7 +114,7 @@ def contours(axes: Axes, landscape: Landscape, size: Size, title: str = "") -> G
         shade.set_extent((*landscape.window[0], *landscape.window[1]))
         lines.set_data(*_contour_lines(axes, x, y, heights, levels))
         stars.set_data(*np.reshape(landscape.minima, (-1, 2)).T)
-        name.set_text(title or landscape.name)
+        name.set_text(title or _brief(landscape.name, size))
         moved = axes.get_xlim() != landscape.window[0] or axes.get_ylim() != landscape.window[1]
         axes.set(xlim=landscape.window[0], ylim=landscape.window[1], aspect="equal")
         axes.apply_aspect()  # now, so that pixels are right before the first drawing
@@ -146,6 +146,12 @@ def _contour_lines(
     gap = np.full((1, 2), np.nan)
     points = np.concatenate([part for piece in pieces for part in (piece, gap)] or [gap])
     return points[:, 0], points[:, 1]
+
+
+def _brief(name: str, size: Size) -> str:
+    """Cut a name that would run into the next picture, such as that of a long formula."""
+    room = int(600 / size.text)
+    return name if len(name) <= room else f"{name[: room - 1]}…"
 
 
 def side_view(axes: Axes, landscape: Landscape, size: Size, title: str = "") -> Ground:
