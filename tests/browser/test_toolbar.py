@@ -141,7 +141,7 @@ def test_a_wrong_text_is_answered_below_and_nothing_moves(page):
 
 def test_the_tab_key_goes_through_toolbar_and_settings_in_reading_order(page):
     press(page, "Keep", "mouse")
-    page.get_by_label("as code").wait_for()
+    page.get_by_label("as code", exact=True).wait_for()
     button(page, "bumps").focus()
     names = []
     for _ in range(14):
