@@ -100,6 +100,8 @@ def landscape_from(
     >>> egg_box.gradient(np.array([0.0, np.pi / 2])).round(6) + 0.0
     array([1., 0.])
     """
+    if isinstance(f, str):
+        raise Mistake(f"Your surface is the text {f!r}. lessons_lib.formula makes one of it: formula({f!r}).")
     if not callable(f):
         raise Mistake(
             f"Your surface is {called(f)}. Give a function of two numbers, such as lambda x, y: x**2 + y**2."

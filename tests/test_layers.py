@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "lessons_lib"
 
 # A module or folder of the package -> what it may import besides the standard library, `mistakes` and itself.
-CORE = {"rules", "signatures", "schedules", "descent", "landscapes", "own_landscape", "theory"}
+CORE = {"rules", "signatures", "schedules", "descent", "landscapes", "own_landscape", "formula", "theory"}
 LAYERS = {
     "__init__": set(),
     "mistakes": set(),
@@ -20,6 +20,7 @@ LAYERS = {
     "schedules": {"numpy", "feedback"},
     "landscapes": {"numpy"},
     "own_landscape": {"numpy", "landscapes"},
+    "formula": {"numpy", "landscapes", "own_landscape"},
     "models": {"numpy", "signatures"},
     "paths": {"numpy", "signatures", "feedback"},
     "descent": {"numpy", "signatures", "feedback", "paths"},

@@ -1,9 +1,5 @@
 // What moves (marks) over an image of what stays. The newest frame wins; walks play by themselves.
 
-function element(parent, tag, properties = {}) {
-  return parent.appendChild(Object.assign(document.createElement(tag), properties));
-}
-
 const short = (x) => {
   if (!Number.isFinite(x)) return "out of range";
   const plain = x === 0 || (Math.abs(x) >= 1e-3 && Math.abs(x) < 1e6);
@@ -12,8 +8,7 @@ const short = (x) => {
 
 function render({ model, el }) {
   el.classList.add("ll-panel");
-  el.dataset.lmSuppressShortcuts = "true"; // arrow keys move the point, not the notebook's cells
-  el.onkeydown = (event) => event.stopPropagation();
+  keepKeys(el);
   const stage = element(el, "div", { className: "ll-stage" });
   const image = element(stage, "img", { alt: "" });
   const under = element(stage, "canvas"); // the ground, painted only when it changes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pathlib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -13,8 +12,7 @@ from matplotlib.axes import Axes
 
 from ..plots.picture import Picture
 from .encode import clip_box, encode
-
-HERE = pathlib.Path(__file__).parent
+from .page import STYLE, script
 
 
 class Handle(NamedTuple):
@@ -38,8 +36,8 @@ class Canvas(anywidget.AnyWidget):
     The kernel sends a frame; the browser draws the newest one and animates its trails by itself.
     """
 
-    _esm = "\n".join((HERE / name).read_text(encoding="utf-8") for name in ("marks.js", "canvas.js"))
-    _css = HERE / "panels.css"
+    _esm = script("marks.js", "canvas.js")
+    _css = STYLE
 
     width = traitlets.Int(960).tag(sync=True)
     height = traitlets.Int(390).tag(sync=True)

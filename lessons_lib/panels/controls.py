@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import pathlib
 from numbers import Integral, Real
 from typing import Any, NamedTuple
 
@@ -11,8 +10,7 @@ import anywidget
 import traitlets
 
 from ..mistakes import Mistake, nearest
-
-HERE = pathlib.Path(__file__).parent
+from .page import STYLE, script
 
 
 class Scale(NamedTuple):
@@ -102,8 +100,8 @@ def scale_of(name: str, value: float) -> Scale:
 class Knob(anywidget.AnyWidget):
     """One setting: a slider, a number box with an accessible name, and limits marked on the track."""
 
-    _esm = HERE / "knob.js"
-    _css = HERE / "panels.css"
+    _esm = script("knob.js")
+    _css = STYLE
 
     label = traitlets.Unicode().tag(sync=True)
     value = traitlets.Float().tag(sync=True)
@@ -133,16 +131,17 @@ class Knob(anywidget.AnyWidget):
     def read(self, text: str) -> float:
         """Read a value from a kept text."""
         try:
-            return self.accept(float(text))
+            value = float(text)
         except ValueError:
             raise Mistake(f"{self.label} is {text!r}. Give a number.") from None
+        return self.accept(value)
 
 
 class Choice(anywidget.AnyWidget):
     """One setting out of a few names, as a menu."""
 
-    _esm = HERE / "field.js"
-    _css = HERE / "panels.css"
+    _esm = script("field.js")
+    _css = STYLE
 
     kind = traitlets.Unicode("menu").tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
@@ -167,8 +166,8 @@ class Choice(anywidget.AnyWidget):
 class Switch(anywidget.AnyWidget):
     """One setting that is on or off."""
 
-    _esm = HERE / "field.js"
-    _css = HERE / "panels.css"
+    _esm = script("field.js")
+    _css = STYLE
 
     kind = traitlets.Unicode("switch").tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
@@ -194,8 +193,8 @@ class Switch(anywidget.AnyWidget):
 class Entry(anywidget.AnyWidget):
     """One setting that is typed, such as a formula."""
 
-    _esm = HERE / "field.js"
-    _css = HERE / "panels.css"
+    _esm = script("field.js")
+    _css = STYLE
 
     kind = traitlets.Unicode("text").tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import schedules
+from ..formula import formula
 from ..landscapes import Landscape
 from ..mistakes import Mistake, called, nearest
 from ..signatures import settle, signature, unknown
-from .controls import Choice, Control, Knob, knob
+from .controls import Choice, Control, Entry, Knob, knob
 
 SCHEDULES = {  # those whose settings are all numbers
     make.__name__: make
@@ -39,7 +40,7 @@ class Desk:
     Parameters
     ----------
     rule : function
-    make : Landscape, or a function that makes one from knobs
+    make : Landscape, a function that makes one from knobs, or a formula
     knobs : dict of Knob
         Settings of the rule, parameters of the landscape, ``steps``; those of a schedule are named
         ``"step_decay: every"``.
@@ -47,17 +48,23 @@ class Desk:
         Schedules given ready-made.
     menu : Choice or None
         Chooses the schedule of the learning rate.
+    entry : Entry or None
+        Holds the formula of the landscape, if it is one that is typed.
+    ends : dict
+        Ends of sliders that were given.
     """
 
     rule: Callable
-    make: Landscape | Callable[..., Landscape]
+    make: Landscape | Callable[..., Landscape] | str
     knobs: dict[str, Knob]
     fixed: dict[str, Callable]
     menu: Choice | None
+    entry: Entry | None
+    ends: dict[str, tuple[float, float]]
 
     def landscape(self) -> Landscape:
-        """Make the landscape that the knobs describe."""
-        return made(self.make, self.knobs)
+        """Make the landscape that the knobs, or a formula, describe."""
+        return formula(self.entry.value) if self.entry else made(self.make, self.knobs)
 
     def settings(self) -> dict[str, Any]:
         """Collect what the rule is to be run with."""
@@ -74,8 +81,9 @@ class Desk:
 
     @property
     def controls(self) -> dict[str, Control]:
-        """The menu, if there is one, and the knobs."""
-        return ({"schedule": self.menu} if self.menu else {}) | self.knobs
+        """The formula and the menu, if there are such, and the knobs."""
+        named = {"formula": self.entry, "schedule": self.menu}
+        return {name: control for name, control in named.items() if control} | self.knobs
 
     def shown(self) -> list[Control]:
         """List the controls that matter now: the knobs of other schedules stay out of sight."""
@@ -85,18 +93,20 @@ class Desk:
         ]
 
     def told(self, state: dict[str, Any]) -> dict[str, Any]:
-        """Leave out of a state the details of schedules that stand where they stand by themselves."""
+        """Choose of a state what makes this desk again: it need not name what stands there by itself."""
         usual = {
             f"{name}: {detail}": value
             for name, make in SCHEDULES.items()
             for detail, value in parameters(make).items()
         }
-        return {name: value for name, value in state.items() if name not in usual or usual[name] != value}
+        told = {name: value for name, value in state.items() if name not in usual or usual[name] != value}
+        told.pop("formula", None)  # it is the landscape, and stands where landscapes stand
+        return told | self.fixed | ({"ends": self.ends} if self.ends else {})
 
 
 def make_desk(
     rule: Callable,
-    make: Landscape | Callable[..., Landscape],
+    make: Landscape | Callable[..., Landscape] | str,
     *,
     steps: int,
     schedule: str | None,
@@ -120,7 +130,8 @@ def make_desk(
     """
     if schedule is not None and schedule not in SCHEDULES:
         raise Mistake(f"There is no schedule {schedule!r}. {nearest(schedule, SCHEDULES)}")
-    refuse_ground(make)
+    if not isinstance(make, str):
+        refuse_ground(make)
     known, own = signature(rule), parameters(make)
     details = {f"{f}: {d}": x for f, form in SCHEDULES.items() for d, x in parameters(form).items()}
     names = [*known.hyperparameters, *known.memory, *own, *(details if schedule else ())]
@@ -140,13 +151,17 @@ def make_desk(
     for name, value in details.items() if schedule else ():
         knobs[name] = knob(name.partition(": ")[2], settings.get(name, value))
     menu = Choice(label="schedule", options=list(SCHEDULES), value=schedule) if schedule else None
-    return Desk(rule, make, knobs, fixed, menu)
+    entry = Entry(label="f(x, y)", value=make) if isinstance(make, str) else None
+    return Desk(rule, make, knobs, fixed, menu, entry, ends)
 
 
 def refuse_ground(make: Any) -> None:
     """Refuse what is neither one landscape nor a function that makes one."""
     if not callable(make) and not isinstance(make, Landscape):
-        raise Mistake(f"The landscape is {make!r}. Give one, such as ravine(), or a function that makes one.")
+        raise Mistake(
+            f"The landscape is {make!r}. Give one, such as ravine(), a function that makes one, or in explore "
+            "a formula such as 'x**2/20 + y**2'."
+        )
     if isinstance(make, Landscape) and make.grid:
         raise Mistake(f"{make!r} is a whole grid of landscapes. A panel shows one: give single numbers.")
 

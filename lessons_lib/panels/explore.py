@@ -10,21 +10,20 @@ import numpy as np
 from .. import theory
 from ..descent import Path, run, verdict
 from ..landscapes import Landscape
-from ..mistakes import called
 from ..plots.picture import Picture, describe, explore_picture
 from .canvas import Handle
 from .controls import Control
 from .desk import Desk, make_desk
 from .known import known_as
 from .live import Live, rounded_place, written_place
-from .writing import call
+from .writing import call, short, written_rule
 
 __all__ = ["Explore", "explore"]
 
 
 def explore(
     rule: Callable,
-    landscape: Landscape | Callable[..., Landscape],
+    landscape: Landscape | Callable[..., Landscape] | str,
     *,
     steps: int = 60,
     start: Sequence[float] | None = None,
@@ -42,8 +41,10 @@ def explore(
     ----------
     rule : function
         A rule of :mod:`lessons_lib.rules` or your own. Its signature decides the sliders.
-    landscape : Landscape, or a function that makes one
+    landscape : Landscape, a function that makes one, or a formula
         Given as a function, such as ``ravine`` without brackets, its own parameters become sliders too.
+        Given as a formula, such as ``"x**2/20 + y**2"``, it can be typed anew in the panel; what a formula
+        may hold is listed at :func:`lessons_lib.formula.formula`.
     steps : int, default 60
         How many steps at first.
     start : sequence of float, optional
@@ -117,8 +118,11 @@ class Explore(Live):
 
     def picture(self) -> Picture:
         """Draw the walk, its loss and, for gradient descent on a quadratic, what a step keeps."""
-        bars = self.known == "gradient_descent" and self.landscape.eigenvalues is not None
-        return explore_picture(self.landscape, self.desk.rule, view=self.view, bars=bars)
+        self.bars = self._has_bars()
+        return explore_picture(self.landscape, self.desk.rule, view=self.view, bars=self.bars)
+
+    def _has_bars(self) -> bool:
+        return self.known == "gradient_descent" and self.landscape.eigenvalues is not None
 
     def shown(self) -> list[Control]:
         """List the knobs that matter now."""
@@ -126,11 +130,12 @@ class Explore(Live):
 
     def told(self) -> dict[str, Any]:
         """Choose what of the state the line of code has to name."""
-        return self.desk.told(self.state())
+        return self.desk.told(self.state()) | ({} if self.explain else {"explain": False})
 
     def given(self) -> tuple[str, list[str]]:
         """Begin the line of code with the rule and the landscape."""
-        return "explore", [called(self.desk.rule), called(self.desk.make)]
+        entry = self.desk.entry
+        return "explore", [written_rule(self.desk.rule), short(entry.value if entry else self.desk.make)]
 
     def dragged(self, name: str) -> tuple[float, ...]:
         """Return where the reader has put the start."""
@@ -143,6 +148,8 @@ class Explore(Live):
     def show(self, *, redraw: bool, ground: bool) -> None:
         """Send the walk as it now is, and of the picture only what has changed."""
         self.reached |= self.met()
+        if self.bars != self._has_bars():  # a function may make one landscape after another kind
+            self.still, redraw, ground = self.picture(), True, True
         redraw = (ground and self.still.show(self.landscape)) or redraw
         redraw = self.still.follow(self.path) or redraw
         self.still.alt = describe(self.path)
@@ -208,7 +215,7 @@ def reproduce(path: Path) -> str:
     'run(gradient_descent, bowl(curvature=1), steps=5, start=(-4, 2), learning_rate=0.5)'
     """
     settings = {"steps": path.planned, "start": tuple(path.start.tolist()), **path.settings}
-    return call("run", [called(path.rule), repr(path.problem)], settings)
+    return call("run", [written_rule(path.rule), repr(path.problem)], settings)
 
 
 def _met(test: Callable[[Path], bool], path: Path) -> bool:

@@ -1,15 +1,10 @@
 // One setting that is no number: a menu, a switch or a line of text, with its name as its label.
 
-function element(parent, tag, properties = {}) {
-  return parent.appendChild(Object.assign(document.createElement(tag), properties));
-}
-
 function render({ model, el }) {
   const id = `ll-field-${Math.random()}`; // every field loads this file anew: a counter would not tell them apart
   const kind = model.get("kind");
   el.classList.add("ll-knob", "ll-field");
-  el.dataset.lmSuppressShortcuts = "true"; // keys belong to the field, not to the notebook's cells
-  el.onkeydown = (event) => event.stopPropagation();
+  keepKeys(el);
   element(el, "label", { htmlFor: id, textContent: model.get("label") });
   const input = element(el, kind === "menu" ? "select" : "input", { id });
   if (kind === "switch") input.type = "checkbox";

@@ -14,15 +14,10 @@ function tidy(x, scale, low, high) {
   return Math.min(high, Math.max(low, Number(rounded.toPrecision(8))));
 }
 
-function element(parent, tag, properties = {}) {
-  return parent.appendChild(Object.assign(document.createElement(tag), properties));
-}
-
 function render({ model, el }) {
   const id = `ll-knob-${Math.random()}`; // every knob loads this file anew: a counter would not tell them apart
   el.classList.add("ll-knob");
-  el.dataset.lmSuppressShortcuts = "true"; // arrow keys turn the knob, not the notebook's cells
-  el.onkeydown = (event) => event.stopPropagation();
+  keepKeys(el);
   element(el, "label", { htmlFor: id, textContent: model.get("label") });
   const slider = element(el, "input", { type: "range", id, min: 0, max: 1, step: 0.005 });
   const box = element(el, "input", { type: "number", step: "any" });

@@ -21,7 +21,7 @@ from .rows import blank_row, given_row, given_rows, label, says
 from .sheet import Sheet
 from .slopes import slopes_of
 from .typed import LONGEST, SHOWN, answer_text, tidy
-from .writing import rule_name
+from .writing import written_rule
 
 __all__ = ["Ledger", "ledger"]
 
@@ -308,7 +308,7 @@ class Ledger(Live):
     def caption(self) -> str:
         """Name the step and its settings."""
         settings = ", ".join(f"{name} = {value:g}" for name, value in self.step.settings.items())
-        rule = rule_name(self.rule).removeprefix("dialects.")
+        rule = written_rule(self.rule).removeprefix("dialects.")
         return f"Step {self.step.t} of {rule} on {called(self.problem)}: {settings}"
 
     def heads(self) -> list[str]:
@@ -365,7 +365,7 @@ class Ledger(Live):
 
     def given(self) -> tuple[str, list[str]]:
         """Begin the line of code with the rule and the landscape."""
-        return "ledger", [rule_name(self.rule), called(self.problem)]
+        return "ledger", [written_rule(self.rule), called(self.problem)]
 
     def told(self) -> dict[str, Any]:
         """Name all that makes the same ledger again."""

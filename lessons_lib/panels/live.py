@@ -196,7 +196,8 @@ class Live(Panel):
                     raise Mistake(f"view is {value!r}. Choose one of: {', '.join(SIZES)}.")
                 accepted[name] = value
             elif name in self.places:
-                accepted[name] = self.places[name] if value is None else value
+                value = value.tolist() if hasattr(value, "tolist") else value
+                accepted[name] = self.places[name] if value is None else _fixed(value)
             else:
                 known = [*self.controls, *self.places, "view"]
                 raise Mistake(f"There is no slider {name!r}. {nearest(name, known)}")
@@ -237,16 +238,19 @@ class Live(Panel):
     def _turned(self, name: str) -> None:
         with self.lock:
             if not self.busy:
-                self._follow()
+                self.toolbar.complaint = ""
+                self._follow(name)
                 self._remember(name)
 
     def _dragged(self, change: dict) -> None:
         with self.lock:
             name = change["new"][3] if len(change["new"]) > 3 else next(iter(self.places))
-            before = dict(self.places)
+            before, refused = dict(self.places), self.refused
             self.places[name] = self.dragged(name)
+            self.toolbar.complaint = ""
             if not self._follow():
-                self.places.update(before)
+                self.places.update(before)  # the point goes back, so all is as well, or ill, as before
+                self.refused = refused
             self._remember(name)
 
     def _asked(self, message: dict) -> None:
@@ -270,17 +274,30 @@ class Live(Panel):
             complaint = str(mistake)
         self.toolbar.complaint = complaint
 
-    def _follow(self) -> bool:
-        """Do the work; what cannot be done leaves the picture as it was and says why."""
+    def _follow(self, by: str = "") -> bool:
+        """Do the work; what cannot be done leaves the picture as it was and says why.
+
+        A control that has a place for words, and is to blame, says it itself.
+        """
         try:
             ground = self.work()
         except Mistake as mistake:
             self.refused = str(mistake)
-            self.canvas.say(self.refused)
+            if not self._complain(by):
+                self.canvas.say(self.refused)
             return False
         self.refused = ""
+        self._complain(by)
         self.show(redraw=False, ground=ground)
         return True
+
+    def _complain(self, by: str) -> bool:
+        """Put a refusal, or nothing, below the control to blame; False if it has no place for words."""
+        places = {name: control for name, control in self.controls.items() if control.has_trait("complaint")}
+        for name, control in places.items():
+            if not self.refused or name == by:
+                control.complaint = self.refused
+        return by in places
 
     def _remember(self, by: str) -> None:
         """Keep the state before a change, so that it can be taken back; quick turns of one knob are one."""
@@ -289,6 +306,9 @@ class Live(Panel):
         if state != self._now:
             if not (by and by == last and now - when < TOGETHER and self.history):
                 self.history = [*self.history[1 - REMEMBERED :], self._now]
+            elif self.history[-1] == state:
+                self.history.pop()  # turned to and fro: nothing is left to take back
+                by = ""
             self._now, self._last_change = state, (by, now)
         self._tell()
 
@@ -310,6 +330,11 @@ class Live(Panel):
 
 def _plain(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _fixed(value: Any) -> Any:
+    """Turn a list into a tuple, so that a place equals the same place."""
+    return tuple(map(_fixed, value)) if isinstance(value, (list, tuple)) else value
 
 
 def written_place(place: Sequence[float]) -> str:

@@ -13,7 +13,7 @@ from ..plots.palette import framework_of
 from ..signatures import signature
 from .controls import Choice, Control, Knob, Switch, knob
 from .desk import made, parameters, refuse_ground
-from .writing import call, short
+from .writing import call, short, written_rule
 
 FEWEST, MOST = 2, 8
 WHOSE = "settings of"
@@ -203,11 +203,6 @@ class Table:
         told = {name: x for name, x in state.items() if name not in self.pins and usual.get(name) != x}
         shared = {key: x for key, x in self.fixed.items() if key not in self._schedules()}
         return told | {key.partition(": ")[2]: x for key, x in shared.items()}
-
-
-def written_rule(rule: Callable) -> str:
-    """Write a rule as code: a dialect with its framework."""
-    return f"dialects.{title(rule)}" if framework_of(rule) else called(rule)
 
 
 def make_table(

@@ -1,13 +1,8 @@
 // What every panel can do: set a scene, take a step back, change its size, be kept and come back.
 
-function element(parent, tag, properties = {}) {
-  return parent.appendChild(Object.assign(document.createElement(tag), properties));
-}
-
 function render({ model, el }) {
   el.classList.add("ll-tools");
-  el.dataset.lmSuppressShortcuts = "true";
-  el.onkeydown = (event) => event.stopPropagation();
+  keepKeys(el);
   const scenes = element(el, "div", { className: "ll-scenes", role: "group" });
   scenes.setAttribute("aria-label", "scenes");
   const acts = element(el, "div", { className: "ll-acts" });
@@ -43,7 +38,7 @@ function render({ model, el }) {
   const restore = element(box, "button", { type: "button", textContent: "Restore" });
   restore.title = "Set the panel as the text says";
   restore.onclick = () => model.send({ do: "restore", text: state.value });
-  const words = element(box, "output");
+  const words = element(el, "output", { className: "ll-complaint" }); // a scene may be refused too
   state.onkeydown = (event) => event.key === "Enter" && restore.onclick();
   keep.onclick = () => {
     box.hidden = !box.hidden;

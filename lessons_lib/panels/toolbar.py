@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import pathlib
-
 import anywidget
 import traitlets
 
-HERE = pathlib.Path(__file__).parent
+from .page import STYLE, script
 
 
 class Toolbar(anywidget.AnyWidget):
     """The row above a panel. A click arrives as a message ``{"do": "undo"}``, see `Live`."""
 
-    _esm = HERE / "toolbar.js"
-    _css = HERE / "panels.css"
+    _esm = script("toolbar.js")
+    _css = STYLE
 
     scenes = traitlets.List(help="Names of presets with what they set, in words.").tag(sync=True)
     scene = traitlets.Unicode(help="The preset on screen, if it is one.").tag(sync=True)

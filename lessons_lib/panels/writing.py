@@ -11,20 +11,7 @@ import numpy as np
 from ..dialects.calls import title
 from ..mistakes import Mistake, called
 
-__all__ = ["call", "kept", "parted", "rule_name", "short"]
-
-
-def rule_name(rule: Callable) -> str:
-    """Write a rule as code: by its name, a framework's with the framework before it.
-
-    Examples
-    --------
-    >>> from lessons_lib import dialects, rules
-    >>> rule_name(rules.adam), rule_name(dialects.torch.adam)
-    ('adam', 'dialects.torch.adam')
-    """
-    name = title(rule)
-    return f"dialects.{name}" if "." in name else name
+__all__ = ["call", "kept", "parted", "short", "written_rule"]
 
 
 def short(value: Any) -> str:
@@ -43,6 +30,19 @@ def short(value: Any) -> str:
         brief = f"{value:.10g}"
         return brief if float(brief) == value else repr(float(value))
     return repr(value)
+
+
+def written_rule(rule: Callable) -> str:
+    """Write a rule as code: a dialect with its framework, anything else by its name.
+
+    Examples
+    --------
+    >>> from lessons_lib import dialects, rules
+    >>> written_rule(rules.adam), written_rule(dialects.torch.adam)
+    ('adam', 'dialects.torch.adam')
+    """
+    name = title(rule)
+    return name if name == called(rule) else f"dialects.{name}"
 
 
 def call(name: str, given: Sequence[str], settings: dict[str, Any]) -> str:
@@ -68,7 +68,7 @@ def kept(kind: str, settings: dict[str, Any]) -> str:
     'explore?learning_rate=0.3&start=-4,2'
     """
     texts = {name: _text(value) for name, value in settings.items()}
-    return f"{kind}?{urlencode(texts, safe=',', quote_via=quote)}"
+    return f"{kind}?{urlencode(texts, safe=',()*/', quote_via=quote)}"
 
 
 def _text(value: Any) -> str:

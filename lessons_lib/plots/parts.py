@@ -126,7 +126,7 @@ def contours(axes: Axes, landscape: Landscape, size: Size, title: str = "") -> G
         shade.set_extent((*landscape.window[0], *landscape.window[1]))
         lines.set_data(*_contour_lines(axes, x, y, heights, levels))
         stars.set_data(*np.reshape(landscape.minima, (-1, 2)).T)
-        name.set_text(title or landscape.name)
+        name.set_text(title or _brief(landscape.name, size))
         moved = axes.get_xlim() != landscape.window[0] or axes.get_ylim() != landscape.window[1]
         axes.set(xlim=landscape.window[0], ylim=landscape.window[1], aspect="equal")
         axes.apply_aspect()  # now, so that pixels are right before the first drawing
@@ -158,6 +158,12 @@ def _contour_lines(
     gap = np.full((1, 2), np.nan)
     points = np.concatenate([part for piece in pieces for part in (piece, gap)] or [gap])
     return points[:, 0], points[:, 1]
+
+
+def _brief(name: str, size: Size) -> str:
+    """Cut a name that would run into the next picture, such as that of a long formula."""
+    room = int(600 / size.text)
+    return name if len(name) <= room else f"{name[: room - 1]}…"
 
 
 def side_view(axes: Axes, landscape: Landscape, size: Size, title: str = "") -> Ground:
@@ -257,6 +263,7 @@ def shrink_bars(axes: Axes, directions: int, size: Size) -> Part:
     dress(axes, size, title="one step keeps of the error", x="")
     axes.set(xlim=(0, 1.6), ylim=(-0.55, rows[0] + 1.0), xticks=[0, 0.5, 1.0, 1.5])
     axes.set_yticks(rows, names, fontsize=size.small)
+    digits = 3 if size.small < 12 else 2  # what there is room for
 
     def follow(path: Path) -> bool:
         rate = path.settings.get("learning_rate", signature(path.rule).hyperparameters["learning_rate"])
@@ -266,7 +273,7 @@ def shrink_bars(axes: Axes, directions: int, size: Size) -> Part:
             kept = abs(float(factor))
             bar.set_width(min(kept, 1.6))
             bar.set_color(GOOD if kept < 1 else BAD)
-            label.set_text(f"{factor:.3f}" + ("  jumps across" if factor < 0 else ""))
+            label.set_text(f"{factor:.{digits}f}" + ("  jumps across" if factor < 0 else ""))
             inside = kept > 0.8
             label.set_x(min(kept, 1.6) - 0.03 if inside else kept + 0.03)
             label.set(ha="right" if inside else "left", color="white" if inside else INK)

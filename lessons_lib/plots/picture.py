@@ -99,6 +99,26 @@ def new_figure(width: float, height: float) -> Figure:
     return figure
 
 
+PLACES = {  # of the axes in the explore panel, in parts of the figure; larger type needs more room
+    "study": {
+        "height": 3.6,
+        "map": (0.055, 0.13, 0.53, 0.78),
+        "curve": (0.675, 0.13, 0.31, 0.78),
+        "above bars": (0.675, 0.53, 0.31, 0.38),
+        "bars": (0.675, 0.085, 0.31, 0.255),
+        "title": "",
+    },
+    "lecture": {
+        "height": 4.1,
+        "map": (0.06, 0.14, 0.525, 0.77),
+        "curve": (0.655, 0.14, 0.325, 0.77),
+        "above bars": (0.655, 0.58, 0.325, 0.33),
+        "bars": (0.655, 0.085, 0.325, 0.265),
+        "title": "loss above the lowest",
+    },
+}
+
+
 def explore_picture(
     landscape: Landscape, rule: Callable, *, view: str = "study", bars: bool = True
 ) -> Picture:
@@ -114,15 +134,15 @@ def explore_picture(
     bars : bool
         Whether to show what theory says of each eigen-direction; for quadratics only.
     """
-    look = size_of(view)
-    figure = new_figure(9.6, 3.6)
+    look, places = size_of(view), PLACES[view]
+    figure = new_figure(9.6, places["height"])
     bars = bars and landscape.eigenvalues is not None
-    where = figure.add_axes((0.055, 0.13, 0.53, 0.78))
-    curve = figure.add_axes((0.675, 0.53, 0.31, 0.38) if bars else (0.675, 0.13, 0.31, 0.78))
+    where = figure.add_axes(places["map"])
+    curve = figure.add_axes(places["above bars" if bars else "curve"])
     under = ground(where, landscape, look)
-    parts = [trail(where, rule, look), loss_curve(curve, rule, look)]
+    parts = [trail(where, rule, look), loss_curve(curve, rule, look, title=places["title"])]
     if bars:
-        below = figure.add_axes((0.675, 0.085, 0.31, 0.255))
+        below = figure.add_axes(places["bars"])
         parts.append(shrink_bars(below, len(landscape.eigenvalues), look))
     return Picture(figure, "", tuple(parts), (under,))
 

@@ -215,10 +215,31 @@ def test_the_panel_can_be_used_without_a_mouse(panel, shot):
     shot(page, "focus-after-the-panel")
     names = [re.match(r'- (\w+ "[^"]*")', line)[1] for line in reached]
     settings = ("learning_rate", "condition", "rotation", "steps")
-    expected = [f'button "{scene}"' for scene in (*check.SCENES, "start over")]
+    expected = [f'button "{name}"' for name in (*check.SCENES, "start over", "Undo", "Larger", "Keep")]
     expected += [x for s in settings for x in (f'slider "{s}"', f'spinbutton "{s}, number"')]
     expected += [f'button "{name}"' for name in (panel.start.get_attribute("aria-label"), *BAR)]
     assert names == [*expected, 'slider "step shown"']
+
+
+@pytest.mark.parametrize("part", ["slider", "start", "box"])
+def test_a_command_of_the_page_works_while_a_part_of_the_panel_has_the_focus(panel, part):
+    page, code = panel.page, panel.code
+    {"slider": panel.slider("learning_rate"), "start": panel.start, "box": panel.box("learning_rate")}[
+        part
+    ].focus()
+    with page.expect_response(lambda response: response.request.method == "PUT"):
+        page.keyboard.press("Control+s")  # JupyterLab saves the notebook
+    assert panel.code == code and panel.root.locator(":focus").count()
+
+
+def test_keys_that_edit_a_number_stay_in_its_box(panel):
+    page, box = panel.page, panel.box("learning_rate")
+    cells = page.locator(".jp-Cell").count()
+    box.focus()
+    for key in ("Control+a", "Control+x", "Control+z", "Control+a", "Control+c", "Control+v", "Delete"):
+        page.keyboard.press(key)
+    assert page.locator(".jp-Cell").count() == cells
+    assert page.locator(".jp-Cell.jp-mod-selected").count() <= 1
 
 
 def test_the_focus_can_be_seen(panel, shot):
