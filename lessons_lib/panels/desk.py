@@ -159,8 +159,8 @@ def refuse_ground(make: Any) -> None:
     """Refuse what is neither one landscape nor a function that makes one."""
     if not callable(make) and not isinstance(make, Landscape):
         raise Mistake(
-            f"The landscape is {make!r}. Give one, such as ravine(), a function that makes one, or in explore "
-            "a formula such as 'x**2/20 + y**2'."
+            f"The landscape is {make!r}. Give one, such as ravine(), a function that makes one, or, "
+            "to explore, a formula such as 'x**2/20 + y**2'."
         )
     if isinstance(make, Landscape) and make.grid:
         raise Mistake(f"{make!r} is a whole grid of landscapes. A panel shows one: give single numbers.")

@@ -10,7 +10,8 @@ from ..dialects import call, keras, optax, parting, tf1, torch
 from ..dialects.calls import required
 from ..landscapes import Landscape
 from ..mistakes import Mistake, called, nearest
-from .controls import Choice, Control, Switch, knob
+from ..signatures import number
+from .controls import Choice, Control, Switch, knob, plain_number
 from .desk import parameters, refuse_ground
 from .race import Race
 from .racers import STEPS, Racer, refuse_clash
@@ -100,6 +101,8 @@ weight_decay=0, steps=60
     for name in settings:
         if name not in known:
             raise Mistake(f"No framework has a setting {name!r}. {nearest(name, known)}")
+    for name in settings.keys() - ground.keys():
+        number(name, plain_number(name, settings[name]))  # refuses what makes no sense
     named = {name: x for name, x in settings.items() if name in memory}
     controls = {
         "variant": Choice(label="variant", options=list(VARIANTS), value=variant),

@@ -10,7 +10,7 @@ from ..dialects.calls import series_name, title
 from ..landscapes import Landscape
 from ..mistakes import Mistake, called, nearest
 from ..plots.palette import framework_of
-from ..signatures import signature
+from ..signatures import settle, signature
 from .controls import Choice, Control, Knob, Switch, knob
 from .desk import made, parameters, refuse_ground
 from .writing import call, short, written_rule
@@ -232,6 +232,7 @@ def make_table(
     ground = parameters(make)
     first = _first_values(racers, settings)
     refuse_clash(first, ground)
+    _refuse_bad(racers, first)
     knobs: dict[str, Knob] = {n: knob(n, x) for n, x in first.items() if not callable(x)}
     links, pins, fixed = {}, {}, {}
     for racer in racers:
@@ -268,6 +269,13 @@ def _first_values(racers: Sequence[Racer], settings: dict[str, Any]) -> dict[str
             if name not in racer.own:
                 first.setdefault(name, settings.get(name, default))
     return first
+
+
+def _refuse_bad(racers: Sequence[Racer], first: dict[str, Any]) -> None:
+    """Refuse first values that make no sense to a rule, before a slider has to hold them."""
+    for racer in racers:
+        known = [*racer.tuned(), *racer.memory()]
+        settle(racer.rule, {racer.spelt(n): x for n, x in (first | racer.own).items() if n in known})
 
 
 def _refuse_strange(table: Table, first: dict[str, Any], settings: dict[str, Any]) -> None:

@@ -47,7 +47,7 @@ def race_picture(landscape: Landscape, looks: dict[str, Style], *, view: str = "
 def _layer(parts: Sequence[Part]) -> None:
     """Draw the first widest and each further one thinner, so that walks that coincide are all seen."""
     for k, part in enumerate(parts):
-        wider = 1 + 0.8 * (len(parts) - 1 - k) / (len(parts) - 1)
+        wider = 1 + 0.45 * (len(parts) - 1 - k) / (len(parts) - 1)
         line, head = part.artists
         line.set(linewidth=wider * line.get_linewidth(), markersize=wider * line.get_markersize())
         head.set_markersize((0.6 + 0.4 * wider) * head.get_markersize())
