@@ -9,6 +9,7 @@ import numpy as np
 
 from .. import theory
 from ..descent import Sweep, run, verdict
+from ..dialects.calls import title
 from ..landscapes import Landscape
 from ..mistakes import Mistake, called, nearest
 from ..plots.maps import DEEP, Map, atlas_picture, loss_scale, share_scale
@@ -180,6 +181,7 @@ class Atlas(Live):
 
     def _usual(self, names: tuple[str, str], start: Sequence[float]) -> tuple[float, ...]:
         """Point where the sliders stand that the sides of the map replace."""
+        start = self.landscape.start if floats(start) is None else start  # the walk says what is wrong
         begin = dict(zip(STARTS, start, strict=False))
         return tuple(begin[name] if name in begin else self.desk.knobs[name].setting for name in names)
 
@@ -199,7 +201,7 @@ class Atlas(Live):
 
     def given(self) -> tuple[str, list[str]]:
         """Begin the line of code with the rule and the landscape."""
-        return "atlas", [called(self.desk.rule), called(self.desk.make)]
+        return "atlas", [_code(self.desk.rule), called(self.desk.make)]
 
     def dragged(self, name: str) -> tuple[float, ...]:
         """Return where the reader has put the start, or the cell that is pointed at."""
@@ -230,17 +232,14 @@ class Atlas(Live):
         super()._turned(name)
 
     def _accepted(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Accept values; with other sides and no cell, point where their sliders stand."""
+        """Accept values; a cell is taken to its grid, and other sides without one begin at their sliders."""
         accepted = super()._accepted(values)
+        state = self.state() | accepted
+        names = state["x"], state["y"]
         if {"x", "y"} & set(accepted) and values.get("cell") is None:
-            state = self.state() | accepted
-            start = state["start"]
-            names = state["x"], state["y"]
-            begin = {**state, **dict(zip(STARTS, start, strict=False))}
-            accepted["cell"] = tuple(begin[name] for name in names)
-        if "cell" in accepted or "cells" in accepted:
-            state = self.state() | accepted
-            names = state["x"], state["y"]
+            begin = state | dict(zip(STARTS, state["start"], strict=False))
+            state["cell"] = tuple(begin[name] for name in names)
+        if {"x", "y", "cell", "cells"} & set(accepted):
             sides = self._sides(names, int(state["cells"]))
             accepted["cell"] = _snapped(state["cell"], sides, [self.scales[name] for name in names])
         return accepted
@@ -249,14 +248,10 @@ class Atlas(Live):
         """Send the map if it has changed, and the walk as it now is."""
         redraw = (ground and self.still.show(self.landscape)) or redraw
         redraw = self.still.follow(self.path) or redraw
-        charted = (id(self.walks), self.controls["colour"].setting)
+        charted = (self.walks, self.controls["colour"].setting)
         if charted != self.charted:
             redraw = self.chart.show(self._map()) or redraw
-            self.charted, self.drawn, ground = (
-                charted,
-                self.walks,
-                True,
-            )  # keeps the walks: an id means no other
+            self.charted, ground = charted, True
         self.chart.point(*self._place())
         self.still.alt = self._alt()
         self.canvas.show(
@@ -273,13 +268,13 @@ class Atlas(Live):
         """Choose the colours of the map, and what theory says of it."""
         walks, speed = self.walks, self.controls["colour"].setting == "speed"
         (x, xs), (y, ys) = walks.sides
-        title = "share of the error that a step keeps" if speed else "loss"
+        what = "error kept a step" if speed else "loss"
         return Map(
             x=side(x, self.scales[x], len(xs)),
             y=side(y, self.scales[y], len(ys)),
             values=walks.kept if speed else walks.gap,
             lost=walks.result.left,
-            title=f"{title}, {walks.result.steps} steps",
+            title=f"{what}, {walks.result.steps} steps",
             words="kept" if speed else "loss",
             scale=share_scale() if speed else loss_scale(self._top()),
             levels=levels(self.known, walks),
@@ -292,16 +287,10 @@ class Atlas(Live):
 
     def _stars(self) -> dict[str, tuple[float, float]]:
         """Mark the best pair of learning rate and beta where theory knows one and the map has both."""
-        walks = self.walks
-        marks = (
-            theory.limits(self.known, walks.landscape.eigenvalues, walks.settings)
-            if set(self.names) == {"learning_rate", "beta"}
-            else {}
-        )
-        if "beta" not in marks:
+        eigenvalues = self.landscape.eigenvalues
+        if set(self.names) != {"learning_rate", "beta"} or not theory.limits(self.known, eigenvalues):
             return {}
-        pair = theory.best_momentum if self.known == "momentum" else theory.best_nesterov
-        best = pair(walks.landscape.eigenvalues)
+        best = (theory.best_momentum if self.known == "momentum" else theory.best_nesterov)(eigenvalues)
         return {"best pair": tuple(float(places(self.scales[name], best[name])) for name in self.names)}
 
     def _place(self) -> tuple[float, float]:
@@ -355,6 +344,12 @@ class Atlas(Live):
             "theory": theory_of(self.path, self.known) if not self.refused else "",
             "code": reproduce(self.path),
         }
+
+
+def _code(rule: Callable) -> str:
+    """Write a rule as code: one of a framework by its module too."""
+    name = title(rule)
+    return f"dialects.{name}" if "." in name else name
 
 
 def _menus(names: list[str], *, x: str | None, y: str | None, colour: str) -> dict[str, Control]:

@@ -22,7 +22,7 @@ STARTS = ("start w0", "start w1")
 Sides = tuple[tuple[str, np.ndarray], tuple[str, np.ndarray]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Walks:
     """The ends of all walks of a grid, and what is needed to judge them.
 

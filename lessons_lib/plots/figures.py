@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.colors import LogNorm
 
 from ..descent import Path, Sweep
 from ..landscapes import Landscape
 from ..mistakes import Mistake
+from .maps import DEEP, HATCH, LOST, loss_scale
 from .palette import BAD, INK, SOFT, SPEED, dress, size_of, style_of
 from .parts import contours, ground, side_view, trail
 from .picture import Picture, describe, explore_picture, new_figure
@@ -131,12 +131,12 @@ def atlas(
     look = size_of(view)
     figure = new_figure(9.6, 4.2)
     axes = figure.add_axes((0.07, 0.13, 0.72, 0.78))
-    loss = np.ma.masked_where(result.left | ~np.isfinite(result.loss), np.maximum(result.loss, 1e-12))
-    norm = LogNorm(1e-12, max(1.0, float(loss.max())), clip=True)
-    axes.set_facecolor("#d9d9d9")
+    loss = np.ma.masked_where(result.left | ~np.isfinite(result.loss), np.maximum(result.loss, DEEP))
+    norm = loss_scale(max(1.0, float(loss.max())), DEEP)
+    axes.set_facecolor(LOST)
     mesh = axes.pcolormesh(xs, ys, loss, cmap=SPEED, norm=norm, shading="nearest", rasterized=True)
     lost = np.where(result.left, 1.0, np.nan)
-    axes.contourf(xs, ys, np.nan_to_num(lost), levels=[0.5, 1.5], colors="none", hatches=["///"])
+    axes.contourf(xs, ys, np.nan_to_num(lost), levels=[0.5, 1.5], colors="none", hatches=[HATCH])
     for (name, line), dash in zip((curves or {}).items(), ("-", "--"), strict=False):
         axes.plot(line, ys, color=BAD if dash == "-" else INK, ls=dash, lw=look.line, label=name)
     axes.set(xscale="log", yscale="log", xlim=(xs[0], xs[-1]), ylim=(ys[0], ys[-1]))
@@ -144,7 +144,7 @@ def atlas(
     bar = figure.colorbar(mesh, cax=figure.add_axes((0.82, 0.13, 0.02, 0.5)))
     bar.ax.tick_params(labelsize=look.small, colors=SOFT)
     bar.outline.set_visible(False)
-    axes.fill_between([], [], [], facecolor="#d9d9d9", hatch="///", label="diverged")
+    axes.fill_between([], [], [], facecolor=LOST, hatch=HATCH, label="diverged")
     figure.legend(loc="upper left", bbox_to_anchor=(0.81, 0.92), fontsize=look.small, frameon=False)
     share = 100 * float(np.mean(result.left))
     low = 100 * float(np.mean(np.where(result.left, np.inf, result.loss) < 1e-6))

@@ -19,7 +19,7 @@ LOST = "#d9d9d9"  # the fill of a walk that diverged; never without the hatching
 HATCH = "///"
 DEEP = 1e-12  # of the highest loss of the scale: lower ones look the same
 APART = 9.0  # pixels between two lines of the hatching
-SHARES = (0.0, 0.5, 0.9, 0.99, 0.999)  # of the error, kept by a step: marked on the bar of colours
+SHARES = (0.0, 0.9, 0.99, 0.999)  # of the error, kept by a step: marked on the bar of colours
 DASHES = ("-", "--", ":")
 
 
@@ -73,7 +73,7 @@ class Map:
         What the picture shows, and what the bar of colours measures.
     scale : Normalize
         How values become colours.
-    levels : function or array, dict of name -> array of the shape of values
+    levels : dict of name -> array of the shape of values
         A line is drawn where such an array is zero: what theory says.
     stars : dict of name -> (place of x, place of y)
         Points to mark.
@@ -138,22 +138,40 @@ def hatching(lost: np.ndarray, x: tuple, y: tuple, every: float) -> tuple[np.nda
     return lines[0], lines[1]
 
 
-def level_line(axes: Axes, chart: Map, level: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Find where an array over the map is zero, as one line with gaps."""
-    if not np.nanmin(level) < 0 < np.nanmax(level):
-        return np.empty(0), np.empty(0)
-    x, y = (np.linspace(0, 1, side.cells) for side in (chart.x, chart.y))
-    drawn = axes.contour(x, y, level, levels=[0.0])
-    gap = np.full((1, 2), np.nan)
-    pieces = [
-        part
-        for path in drawn.get_paths()
-        for piece in path.to_polygons(closed_only=False)
-        for part in (piece, gap)
-    ]
-    drawn.remove()
-    points = np.concatenate(pieces or [gap])
-    return points[:, 0], points[:, 1]
+def level_line(level: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Find where an array over a map is zero: once a row, or once a column if more of them cross zero.
+
+    Parameters
+    ----------
+    level : array of shape (rows, columns)
+        Rises or falls all along a row, and all along a column.
+
+    Returns
+    -------
+    x, y : arrays
+        Places from 0 to 1; nan where a row or column has none.
+
+    Examples
+    --------
+    >>> level_line(np.array([[-1.0, 1.0, 2.0], [-3.0, -1.0, 3.0]]))
+    (array([0.25 , 0.625]), array([0., 1.]))
+    """
+    rows, columns = level.shape
+    across, up = _crossings(level), _crossings(level.T)
+    if np.isfinite(up).sum() > np.isfinite(across).sum():
+        return np.linspace(0, 1, columns), up
+    return across, np.linspace(0, 1, rows)
+
+
+def _crossings(level: np.ndarray) -> np.ndarray:
+    """Find the place from 0 to 1 at which each row of an array goes through zero; nan where it does not."""
+    turns = (level[:, 1:] > 0) != (level[:, :-1] > 0)
+    at = np.argmax(turns, axis=1)
+    row = np.arange(len(level))
+    before, after = level[row, at], level[row, at + 1]
+    with np.errstate(all="ignore"):
+        place = (at + before / (before - after)) / (level.shape[1] - 1)
+    return np.where(turns.any(axis=1), place, np.nan)
 
 
 @dataclass(frozen=True)
@@ -196,10 +214,11 @@ def atlas_picture(landscape: Landscape, rule: Callable, *, view: str) -> tuple[P
     ]
     (stars,) = axes.plot([], [], marker="*", ms=1.5 * look.head, color="white", mec=INK, mew=1.0, ls="none")
     (cell,) = axes.plot([], [], marker="s", ms=look.dot, color="white", mec=INK, mew=1.2, ls="none")
+    name = axes.text(0, 1.03, "", transform=axes.transAxes, fontsize=look.text, color=INK, va="bottom")
     fixed: list[
         Artist
     ] = []  # the bar of colours and the legend: they stay until the map means something else
-    meant: list = [None]
+    meant = [""]
 
     def show(chart: Map) -> bool:
         shade.set_data(shades(chart))
@@ -207,31 +226,24 @@ def atlas_picture(landscape: Landscape, rule: Callable, *, view: str) -> tuple[P
         width = axes.get_window_extent().width / chart.x.cells
         hatch.set_data(*hatching(chart.lost, chart.x.ends, chart.y.ends, APART / width))
         for line, level in zip(lines, [*chart.levels.values(), *[None] * len(lines)], strict=False):
-            line.set_data(*([], []) if level is None else level_line(axes, chart, level))
+            line.set_data(*([], []) if level is None else level_line(level))
+        name.set_text(chart.title)
         stars.set_data(*np.reshape(list(chart.stars.values()), (-1, 2)).T)
-        means = (
-            chart.title,
-            chart.words,
-            chart.x,
-            chart.y,
-            *chart.levels,
-            *chart.stars,
-            chart.scale.vmin,
-            chart.scale.vmax,
-        )
-        if repr(means) == meant[0]:
+        ends = (chart.scale.vmin, chart.scale.vmax)
+        means = repr((chart.words, chart.x, chart.y, *chart.levels, *chart.stars, *ends))
+        if means == meant[0]:
             return False
-        meant[0] = repr(means)
+        meant[0] = means
         for artist in fixed:
             artist.remove()
         fixed[:] = [_bar(axes, chart, look), _legend(axes, chart, lines, look)]
-        dress(axes, look, title=chart.title, x=chart.x.name, y=chart.y.name)
+        dress(axes, look, x=chart.x.name, y=chart.y.name)
         axes.set(xlim=chart.x.ends, ylim=chart.y.ends)
         axes.set_xticks(*zip(*chart.x.ticks, strict=True))
         axes.set_yticks(*zip(*chart.y.ticks, strict=True))
         return True
 
-    under = Ground(axes, (shade, hatch, *lines, stars), lambda landscape: False)
+    under = Ground(axes, (shade, hatch, *lines, stars, name), lambda landscape: False)
     grounds = (under, ground(where, landscape, look))
     parts = (Part(axes, (cell,), lambda path: False), trail(where, rule, look), loss_curve(curve, rule, look))
     chart = Chart(axes, show, lambda x, y: cell.set_data([x], [y]))
@@ -241,7 +253,7 @@ def atlas_picture(landscape: Landscape, rule: Callable, *, view: str) -> tuple[P
 # left, bottom, width and height of the map, of the landscape and of the loss curve
 BOXES = {
     "study": ((0.07, 0.115, 0.345, 0.81), (0.575, 0.47, 0.41, 0.455), (0.575, 0.115, 0.41, 0.2)),
-    "lecture": ((0.09, 0.15, 0.33, 0.76), (0.605, 0.47, 0.38, 0.44), (0.605, 0.15, 0.38, 0.17)),
+    "lecture": ((0.09, 0.15, 0.33, 0.76), (0.605, 0.52, 0.38, 0.39), (0.605, 0.15, 0.38, 0.17)),
 }
 
 
