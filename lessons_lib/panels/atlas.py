@@ -9,7 +9,6 @@ import numpy as np
 
 from .. import theory
 from ..descent import Sweep, run, verdict
-from ..dialects.calls import title
 from ..landscapes import Landscape
 from ..mistakes import Mistake, called, nearest
 from ..plots.maps import DEEP, Map, atlas_picture, loss_scale, share_scale
@@ -24,6 +23,7 @@ from .grids import STARTS, given, levels, scales, walk_all
 from .known import known_as
 from .live import Live, rounded_place, written_place
 from .sides import places, side, spread
+from .writing import written_rule
 
 __all__ = ["Atlas", "atlas"]
 
@@ -201,7 +201,7 @@ class Atlas(Live):
 
     def given(self) -> tuple[str, list[str]]:
         """Begin the line of code with the rule and the landscape."""
-        return "atlas", [_code(self.desk.rule), called(self.desk.make)]
+        return "atlas", [written_rule(self.desk.rule), called(self.desk.make)]
 
     def dragged(self, name: str) -> tuple[float, ...]:
         """Return where the reader has put the start, or the cell that is pointed at."""
@@ -344,12 +344,6 @@ class Atlas(Live):
             "theory": theory_of(self.path, self.known) if not self.refused else "",
             "code": reproduce(self.path),
         }
-
-
-def _code(rule: Callable) -> str:
-    """Write a rule as code: one of a framework by its module too."""
-    name = title(rule)
-    return f"dialects.{name}" if "." in name else name
 
 
 def _menus(names: list[str], *, x: str | None, y: str | None, colour: str) -> dict[str, Control]:

@@ -98,7 +98,7 @@ class Explore(Live):
         self.desk, self.goals, self.explain = desk, goals, explain
         self.known = known_as(desk.rule) if explain else ""
         self.reached: set[str] = set()  # goals once reached stay so on screen
-        self.landscape = desk.landscape()
+        self.landscape, self.bars = desk.landscape(), False
         places = {"start": self.landscape.start if start is None else start}
         super().__init__(desk.controls, places=places, scenes=scenes, view=view)
 
@@ -118,10 +118,10 @@ class Explore(Live):
 
     def picture(self) -> Picture:
         """Draw the walk, its loss and, for gradient descent on a quadratic, what a step keeps."""
-        self.bars = self._has_bars()
+        self.bars = self.has_bars()
         return explore_picture(self.landscape, self.desk.rule, view=self.view, bars=self.bars)
 
-    def _has_bars(self) -> bool:
+    def has_bars(self) -> bool:
         return self.known == "gradient_descent" and self.landscape.eigenvalues is not None
 
     def shown(self) -> list[Control]:
@@ -148,7 +148,7 @@ class Explore(Live):
     def show(self, *, redraw: bool, ground: bool) -> None:
         """Send the walk as it now is, and of the picture only what has changed."""
         self.reached |= self.met()
-        if self.bars != self._has_bars():  # a function may make one landscape after another kind
+        if self.bars != self.has_bars():  # a function may make one landscape after another kind
             self.still, redraw, ground = self.picture(), True, True
         redraw = (ground and self.still.show(self.landscape)) or redraw
         redraw = self.still.follow(self.path) or redraw

@@ -9,7 +9,6 @@ import numpy as np
 
 from .. import theory
 from ..descent import Path, run, verdict
-from ..dialects.calls import title
 from ..landscapes import Landscape
 from ..mistakes import Mistake, called
 from ..plots.memory import NEVER_NEGATIVE, Remembered, memory_picture
@@ -20,7 +19,7 @@ from .controls import Choice, Switch
 from .desk import Desk, make_desk
 from .live import Live, rounded_place, written_place
 from .uncorrected import corrects, multiplier, uncorrected
-from .writing import call
+from .writing import call, written_rule
 
 __all__ = ["Memory", "memory"]
 
@@ -163,7 +162,7 @@ class Memory(Live):
 
     def given(self) -> tuple[str, list[str]]:
         """Begin the line of code with the rule and the landscape."""
-        return "memory", [_named(self.desk.rule), called(self.desk.make)]
+        return "memory", [written_rule(self.desk.rule), called(self.desk.make)]
 
     def dragged(self, name: str) -> tuple[float, ...]:
         """Return where the reader has put the start."""
@@ -223,7 +222,7 @@ class Memory(Live):
         """Say in words what is on screen: status, what the numbers mean, and the line that walks again."""
         said = [*_lengths(self.path, self.names), *self._correction(), *self._rates(), *self._signs()]
         settings = {"steps": self.path.planned, "start": self.start, **self.path.settings}
-        rule = _named(self.desk.rule)
+        rule = written_rule(self.desk.rule)
         if self.corrects and not self.corrected:
             rule = f"uncorrected({rule})"
         return {
@@ -280,12 +279,6 @@ def _switch(correction: Any, corrects: bool, rule: Callable) -> Switch | None:
     if not corrects and not switch.value:
         raise Mistake(f"{called(rule)} corrects no averages. Leave `correction` out.")
     return switch if corrects else None
-
-
-def _named(rule: Callable) -> str:
-    """Write a rule as code: a dialect with its framework."""
-    name = title(rule)
-    return name if name == called(rule) else f"dialects.{name}"
 
 
 def _last(path: Path, names: Sequence[str]) -> str:

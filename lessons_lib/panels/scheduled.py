@@ -80,9 +80,6 @@ class Scheduled(Explore):
 
     kind = "scheduled"
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-
     @property
     def sums(self) -> np.ndarray:
         """The sum of the rates up to each row of the walk."""
@@ -91,6 +88,10 @@ class Scheduled(Explore):
     def picture(self) -> Picture:
         """Draw the walk, and beside it the rate, the sum of the rates and the loss."""
         return scheduled_picture(self.landscape, self.desk.rule, view=self.view)
+
+    def has_bars(self) -> bool:
+        """There is no room for them beside the rate and its sum."""
+        return False
 
     def numbers(self) -> dict[str, np.ndarray]:
         """List what is read out as the walk plays."""
