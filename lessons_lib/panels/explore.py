@@ -122,6 +122,7 @@ class Explore(Live):
         return explore_picture(self.landscape, self.desk.rule, view=self.view, bars=self.bars)
 
     def has_bars(self) -> bool:
+        """Whether to show what a step keeps of the error: theory knows it of gradient descent alone."""
         return self.known == "gradient_descent" and self.landscape.eigenvalues is not None
 
     def shown(self) -> list[Control]:
