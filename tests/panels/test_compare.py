@@ -346,7 +346,10 @@ def test_what_cannot_be_walked_is_said_and_the_picture_stays():
         (lambda: compare({1: adam, 2: adam}, ravine()), "is named 1"),
         (lambda: compare([adam, momentum], ravine(), learning_rte=1), "Did you mean learning_rate"),
         (lambda: compare([adam, momentum], ravine(), learning_rate=-1.0), "learning_rate is -1"),
-        (lambda: compare([adam, momentum], ravine(), learning_rate="a"), "learning_rate is a. Give a number"),
+        (
+            lambda: compare([adam, momentum], ravine(), learning_rate="a"),
+            "learning_rate is .a.. Give a number",
+        ),
         (lambda: compare([adam, (momentum, dict(beta=2.0))], ravine()), "beta is 2. It must be a share"),
         (lambda: compare([adam, momentum], ravine(), start=(1,)), "Give 2 finite numbers"),
         (lambda: compare([adam, momentum], ravine(), start="ab"), "Give 2 finite numbers"),
@@ -388,3 +391,13 @@ def test_a_refused_setting_leaves_everything_as_it_was():
         with pytest.raises(Mistake):
             panel.set(**wrong)
         assert panel.text() == before
+
+
+def test_the_line_names_only_what_stands_elsewhere_than_by_itself():
+    panel = compare([gradient_descent, adam], ravine)
+    assert panel.line() == "compare([gradient_descent, adam], ravine)"
+    panel.set(linked=False, condition=50, **{"adam: beta1": 0.5})
+    assert panel.line() == (
+        "compare([gradient_descent, adam], ravine, linked=False, condition=50, **{'adam: beta1': 0.5})"
+    )
+    assert panel.kept() == "compare?linked=False&adam%3A%20beta1=0.5&condition=50"
