@@ -95,7 +95,7 @@ def maps(side: int = 100, count: int = 300, repeats: int = 9) -> dict[str, dict[
 
     The bare loop neither looks for walks that left nor checks anything. Every pair ends in equal values.
     """
-    np.zeros(2**22)  # the allocator then keeps blocks of this size, as it does once a picture is drawn
+    np.zeros(2**21)  # the allocator then keeps blocks of this size, as it does once a picture is drawn
     rates, valleys = np.geomspace(0.01, 0.9, side), ravine(np.geomspace(1, 100, side)[:, None])
     start = np.multiply.outer(valleys.start, np.ones((side, side)))
 
