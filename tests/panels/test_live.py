@@ -20,7 +20,7 @@ from lessons_lib import dialects, formula, landscapes, rules, schedules
 from lessons_lib.landscapes import parabola, ravine, rosenbrock
 from lessons_lib.mistakes import Mistake
 from lessons_lib.panels import explore, live
-from lessons_lib.panels.controls import Choice, Entry, Knob, Switch
+from lessons_lib.panels.controls import Choice, Knob, Switch
 from lessons_lib.panels.live import Live
 from lessons_lib.plots.picture import Picture
 from lessons_lib.rules import adam, gradient_descent, momentum, rmsprop
