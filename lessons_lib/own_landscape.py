@@ -101,7 +101,10 @@ def landscape_from(
     array([1., 0.])
     """
     if isinstance(f, str):
-        raise Mistake(f"Your surface is the text {f!r}. lessons_lib.formula makes one of it: formula({f!r}).")
+        raise Mistake(
+            f"Your surface is the text {f!r}. Give a function of two numbers, or let lessons_lib.formula "
+            f"read it: formula({f!r})."
+        )
     if not callable(f):
         raise Mistake(
             f"Your surface is {called(f)}. Give a function of two numbers, such as lambda x, y: x**2 + y**2."

@@ -39,7 +39,9 @@ function render({ model, el }) {
   restore.title = "Set the panel as the text says";
   restore.onclick = () => model.send({ do: "restore", text: state.value });
   const words = element(el, "output", { className: "ll-complaint" }); // a scene may be refused too
-  state.onkeydown = (event) => event.key === "Enter" && restore.onclick();
+  state.onkeydown = (event) => {
+    if (event.key === "Enter") restore.onclick(); // no value: false would take every other key from the box
+  };
   keep.onclick = () => {
     box.hidden = !box.hidden;
     keep.setAttribute("aria-expanded", String(!box.hidden));

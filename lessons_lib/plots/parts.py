@@ -148,6 +148,8 @@ def _contour_lines(
     axes: Axes, x: np.ndarray, y: np.ndarray, heights: np.ndarray, levels: np.ndarray
 ) -> tuple:
     """Find the contour lines, as one line with gaps: a line can move, a set of contours cannot."""
+    if np.any(np.diff(levels) <= 0):  # flat: there is no line of equal height
+        return np.empty(0), np.empty(0)
     drawn = axes.contour(x, y, heights, levels=levels)
     pieces = [
         piece
@@ -263,7 +265,7 @@ def shrink_bars(axes: Axes, directions: int, size: Size) -> Part:
     dress(axes, size, title="one step keeps of the error", x="")
     axes.set(xlim=(0, 1.6), ylim=(-0.55, rows[0] + 1.0), xticks=[0, 0.5, 1.0, 1.5])
     axes.set_yticks(rows, names, fontsize=size.small)
-    digits = 3 if size.small < 12 else 2  # what there is room for
+    gap = "  " if size.small < 12 else " "  # what there is room for
 
     def follow(path: Path) -> bool:
         rate = path.settings.get("learning_rate", signature(path.rule).hyperparameters["learning_rate"])
@@ -273,7 +275,7 @@ def shrink_bars(axes: Axes, directions: int, size: Size) -> Part:
             kept = abs(float(factor))
             bar.set_width(min(kept, 1.6))
             bar.set_color(GOOD if kept < 1 else BAD)
-            label.set_text(f"{factor:.{digits}f}" + ("  jumps across" if factor < 0 else ""))
+            label.set_text(f"{factor:.3f}" + (f"{gap}jumps across" if factor < 0 else ""))
             inside = kept > 0.8
             label.set_x(min(kept, 1.6) - 0.03 if inside else kept + 0.03)
             label.set(ha="right" if inside else "left", color="white" if inside else INK)

@@ -110,10 +110,10 @@ PLACES = {  # of the axes in the explore panel, in parts of the figure; larger t
     },
     "lecture": {
         "height": 4.1,
-        "map": (0.06, 0.14, 0.525, 0.77),
-        "curve": (0.655, 0.14, 0.325, 0.77),
-        "above bars": (0.655, 0.58, 0.325, 0.33),
-        "bars": (0.655, 0.085, 0.325, 0.265),
+        "map": (0.06, 0.14, 0.515, 0.77),
+        "curve": (0.65, 0.14, 0.325, 0.77),
+        "above bars": (0.65, 0.58, 0.325, 0.33),
+        "bars": (0.65, 0.085, 0.325, 0.265),
         "title": "loss above the lowest",
     },
 }

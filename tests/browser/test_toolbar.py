@@ -63,7 +63,8 @@ def shows(page, words):
 
 def typed(page, label, text):
     box = page.get_by_label(label, exact=True)
-    box.fill(text)
+    box.select_text()
+    page.keyboard.type(text)  # key by key, as a hand does
     box.press("Enter")
 
 

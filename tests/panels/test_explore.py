@@ -6,7 +6,9 @@ import threading
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
+from lessons_lib import dialects
 from lessons_lib.descent import run
 from lessons_lib.landscapes import bowl, parabola, ravine, rosenbrock, saddle
 from lessons_lib.mistakes import Mistake
@@ -275,6 +277,47 @@ def test_a_turned_knob_sends_one_frame():
     panel.canvas.observe(lambda change: frames.append(change["new"]), "frame")
     panel.desk.knobs["learning_rate"].value = 0.33
     assert len(frames) == 1
+
+
+@pytest.mark.parametrize("view", ["study", "lecture"])
+@pytest.mark.parametrize("rate", [0.3, 0.89, 0.9, 1.3])
+def test_no_words_stick_out_of_the_picture_and_no_two_titles_meet(view, rate):
+    figure = explore(gradient_descent, ravine(), learning_rate=rate, view=view).still.figure
+    drawing = figure.canvas.get_renderer()
+    figure.draw(drawing)
+    whole, (width, height) = figure.get_tightbbox(drawing), figure.get_size_inches()
+    assert whole.x0 >= 0 and whole.y0 >= 0 and whole.x1 <= width and whole.y1 <= height
+    texts = {text.get_text(): text.get_window_extent(drawing) for text in figure.findobj(Text)}
+    assert texts["step"].y0 > texts["one step keeps of the error"].y1
+    across = next(words for words in texts if "jumps across" in words) if rate > 0.5 else "step"
+    assert texts[across].x1 <= 100 * width
+
+
+@pytest.mark.parametrize("text", ["3", "x + y", "1e300*x**2", "1e-320*x", "-x**2 - y**2", "abs(x) + abs(y)"])
+def test_any_surface_that_can_be_typed_can_be_drawn(text):
+    panel = explore(gradient_descent, text)
+    for mark in panel.canvas.frame["marks"]:
+        assert np.isfinite(np.frombuffer(mark["xy"], "<f4")).all()
+    assert f"formula({text!r})" in panel.text()
+    assert panel.still.png(fine=0.2).startswith(b"\x89PNG")
+
+
+def test_a_line_names_what_was_given_ready_made_and_what_is_left_out():
+    panel = explore(
+        dialects.torch.adam, "x^2 + y**2", explain=False, ends=dict(lr=(0.01, 1)), lr=step_decay(0.5, every=9)
+    )
+    assert panel.line().startswith("explore(dialects.torch.adam, 'x^2 + y**2', ")
+    assert "lr=step_decay(0.5, factor=0.5, every=9)" in panel.line()
+    assert panel.line().endswith("ends={'lr': (0.01, 1)}, explain=False)")
+    assert panel.lines()["code"].startswith("run(dialects.torch.adam, formula('x^2 + y**2'), ")
+
+
+def test_the_name_of_a_long_formula_ends_before_the_next_picture():
+    panel = explore(gradient_descent, "x**2" + " + y**2" * 20)
+    (*_, name) = panel.still.grounds[0].artists
+    right = panel.still.parts[1].axes.get_window_extent().x0
+    assert name.get_window_extent(panel.still.figure.canvas.get_renderer()).x1 < right
+    assert name.get_text().endswith("…")
 
 
 def test_an_own_surface_can_be_explored():
