@@ -114,7 +114,8 @@ def run(
     """
     steps, every, w = _planned(rule, problem, steps, start, every, settings)
     with np.errstate(all="ignore"):  # a diverging walk overflows; that is a result, not a warning
-        rows = list(_rows(_walk(rule, problem, w, settings), problem, steps, every))
+        taken = _rows(_walk(rule, problem, w, settings), problem, steps, every)
+        rows = [row for row, kept in taken if kept]
     return _path(rule, problem, w, settings, steps, rows)
 
 
@@ -135,7 +136,7 @@ def grow(
     every: int | None = None,
     **settings: Any,
 ) -> Iterator[Moment]:
-    """Walk as :func:`run` does, and come up for air: at the start and after every row of the record.
+    """Walk as :func:`run` does, and come up for air: at the start and after every step.
 
     Whoever listens may look at the path so far, or stop listening and keep it.
 
@@ -170,11 +171,13 @@ def grow(
     yield Moment(0, first, functools.partial(path, 0))
     while True:
         with np.errstate(all="ignore"):
-            row = next(walk, None)
+            row, kept = next(walk, (None, False))
         if row is None:
             return
-        record.append(row)
-        yield Moment(row[0], row[2]["w"], functools.partial(path, len(record)))
+        rows = len(record)
+        if kept:
+            record.append(row)
+        yield Moment(row[0], row[2]["w"], functools.partial(path, rows, row))
 
 
 def _planned(
@@ -188,14 +191,18 @@ def _planned(
 
 
 def _rows(walk: Iterator[tuple], problem: Any, steps: int, every: int) -> Iterator[tuple]:
-    """Take the steps up to the exit; of each row give its step, the slope at the row before, the answer."""
+    """Take the steps up to the exit; give of each what a row holds, and whether it is one to keep.
+
+    A row is the number of the step, the slope at the row before, the rule's answer, and whether it left.
+    """
     far, slope = _bound(problem), None
     for n, (g, step) in enumerate(itertools.islice(walk, steps), 1):
         if slope is None:
             slope = g
         left = _beyond(step["w"], far)
-        if n % every == 0 or n == steps or left:
-            yield n, slope, step, left
+        kept = n % every == 0 or n == steps or left
+        yield (n, slope, step, left), kept
+        if kept:
             slope = None
         if left:
             return
@@ -209,9 +216,10 @@ def _path(
     planned: int,
     record: list[tuple],
     rows: int | None = None,
+    last: tuple | None = None,
 ) -> Path:
-    """Make a path of the first rows of a record."""
-    record = record[:rows]
+    """Make a path of the first rows of a record, and of a last one that may not be in it."""
+    record = [*record[:rows], *([last] if last else [])]
     positions = np.array([w, *(step["w"] for _, _, step, _ in record)])
     with np.errstate(all="ignore"):
         loss = _heights(problem, positions.T)

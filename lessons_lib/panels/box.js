@@ -1,14 +1,9 @@
 // A box for one number, its unit, and the button that commits to it.
 
-function element(parent, tag, properties = {}) {
-  return parent.appendChild(Object.assign(document.createElement(tag), properties));
-}
-
 function render({ model, el }) {
   const id = `ll-box-${Math.random()}`;
   el.classList.add("ll-press", "ll-box");
-  el.dataset.lmSuppressShortcuts = "true";
-  el.onkeydown = (event) => event.stopPropagation();
+  keepKeys(el);
   element(el, "label", { htmlFor: id, textContent: model.get("label") });
   const input = element(el, "input", { id, type: "text", autocomplete: "off", spellcheck: false, maxLength: 80 });
   const unit = element(el, "span", { id: `${id}-unit`, textContent: model.get("unit") });

@@ -2,8 +2,7 @@
 
 function render({ model, el }) {
   el.classList.add("ll-press");
-  el.dataset.lmSuppressShortcuts = "true";
-  el.onkeydown = (event) => event.stopPropagation();
+  keepKeys(el);
   const button = el.appendChild(document.createElement("button"));
   button.type = "button";
   button.onclick = () => model.get("done") || model.send({ do: "press" });

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import pathlib
 from collections.abc import Callable
 
 import anywidget
 import traitlets
 
-HERE = pathlib.Path(__file__).parent
+from .page import STYLE, script
 
 
 class Press(anywidget.AnyWidget):
     """A button. Once `done` it does nothing more, says so, and keeps the focus."""
 
-    _esm = HERE / "press.js"
-    _css = HERE / "panels.css"
+    _esm = script("press.js")
+    _css = STYLE
 
     description = traitlets.Unicode().tag(sync=True)
     wide = traitlets.Bool(help="Whether it is one of several choices below each other.").tag(sync=True)
@@ -36,8 +35,8 @@ class Press(anywidget.AnyWidget):
 class Box(anywidget.AnyWidget):
     """A box for a number with its unit, and a button that commits to it."""
 
-    _esm = HERE / "box.js"
-    _css = HERE / "panels.css"
+    _esm = script("box.js")
+    _css = STYLE
 
     label = traitlets.Unicode("Your guess").tag(sync=True)
     unit = traitlets.Unicode().tag(sync=True)

@@ -1,15 +1,10 @@
 // A table with boxes to fill in. A number is sent on Enter or when its box is left; the kernel marks it.
 
-function element(parent, tag, properties = {}) {
-  return parent.appendChild(Object.assign(document.createElement(tag), properties));
-}
-
 const SIGNS = { right: "✓ right", "not yet": "→ not yet", shown: "shown" };
 
 function render({ model, el }) {
   el.classList.add("ll-panel", "ll-ledger");
-  el.dataset.lmSuppressShortcuts = "true"; // keys belong to the boxes, not to the notebook's cells
-  el.onkeydown = (event) => event.stopPropagation();
+  keepKeys(el);
   const scroll = element(el, "div", { className: "ll-sheet" });
   const table = element(scroll, "table");
   const bar = element(el, "div", { className: "ll-bar" });

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pathlib
 from typing import Any
 
 import anywidget
 import traitlets
 
-HERE = pathlib.Path(__file__).parent
+from .page import STYLE, script
 
 
 class Sheet(anywidget.AnyWidget):
@@ -18,8 +17,8 @@ class Sheet(anywidget.AnyWidget):
     ``{"do": "next"}``, see `Ledger`.
     """
 
-    _esm = HERE / "sheet.js"
-    _css = HERE / "panels.css"
+    _esm = script("sheet.js")
+    _css = STYLE
 
     frame = traitlets.Dict(
         help="Caption, heads, rows, status and the next step, as `Ledger` makes them."

@@ -152,10 +152,10 @@ class Train(Live):
         """Collect the settings that decide what is trained."""
         return {name: self.controls[name].setting for name in self._shown()}
 
-    def _follow(self) -> bool:
+    def _follow(self, by: str = "") -> bool:
         """Train here, or begin to on another thread."""
         if self.patient:
-            return super()._follow()
+            return super()._follow(by)
         try:
             plan, key = plan_of(self.controls, self.menu), self._matters()
         except Mistake as mistake:
@@ -165,7 +165,7 @@ class Train(Live):
         if self.job and self.job.key == key:
             return True
         if key == self.key:
-            return super()._follow()
+            return super()._follow(by)
         if self.job is None:  # while a slider is dragged, look on at the pace of before
             self.next_look = time.monotonic() + QUIET
         self.job = Job(plan, key)

@@ -271,7 +271,7 @@ def test_a_landscape_of_the_learner_has_no_error_to_speak_of():
     with pytest.raises(Mistake, match="lowest point of this landscape is not known"):
         panel.set(colour="speed")
     panel.controls["colour"].value = "speed"
-    assert "lowest point" in panel.canvas.frame["lines"]["status"]
+    assert "lowest point" in panel.controls["colour"].complaint
 
 
 def test_a_rule_that_takes_single_numbers_only_is_told_why_it_must_take_arrays():

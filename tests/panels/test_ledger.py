@@ -257,7 +257,7 @@ def test_the_line_and_the_kept_text_bring_the_same_ledger_back():
     )
     other.restore(panel.kept())
     assert other.state() == panel.state()
-    assert panel.kept() == "ledger?g=1%2F3,-1.5&m=%3F&view=lecture"
+    assert panel.kept() == "ledger?g=1/3,-1.5&m=%3F&view=lecture"
 
 
 def test_an_answer_is_one_change_to_take_back_and_one_frame():
