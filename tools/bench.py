@@ -117,8 +117,8 @@ def of_browser(presses: int, seconds: float) -> list[Row]:
     """Measure what a learner's hand feels."""
     from bench_browser import measure
 
-    samples, drags = measure(presses=presses, seconds=seconds)
-    time = medians(samples)
+    found = measure(presses=presses, seconds=seconds)
+    time = medians(found.keys)
     panel, interact, echo = time["panel"], time["interact"], time["echo"]
     rows = [
         heading(f"From a key press on a slider to new pixels, 200 steps, median of {presses}, by turns"),
@@ -128,7 +128,8 @@ def of_browser(presses: int, seconds: float) -> list[Row]:
         row("panel / floor", panel / echo, "x", ("<=", 1.3)),
         row("interact / panel", interact / panel, "x", (">=", 10)),
     ]
-    for name, several in drags.items():
+    rows += of_others(medians(found.others), medians(found.many))
+    for name, several in found.drags.items():
         figures = {key: statistics.median(drag[key] for drag in several) for key in several[0]}
         frames, delay = ((">=", 30), ("<=", 100)) if "floor" not in name else (None, None)
         rows += [
@@ -139,6 +140,30 @@ def of_browser(presses: int, seconds: float) -> list[Row]:
             row("from the release of the mouse to the last new frame", figures["delay"], "ms", delay),
         ]
     return rows
+
+
+def of_others(time: dict[str, float], many: dict[str, float]) -> list[Row]:
+    """Set the other panels, and many panels on one page, against the echo beside them."""
+    what = {
+        "panel": ("explore(gradient_descent, ravine(), steps=200)", 1.3),
+        "compare": ("compare(six rules, rosenbrock(), steps=200)", 1.3),
+        "cell": ("the walk of another cell of an atlas", 1.3),
+        "map": ("another atlas: 60 x 60 walks of 200 steps", 3.0),
+    }
+    rows = [heading("The same on other panels, all on one page, by turns")]
+    rows += [row(name, time[way], "ms") for way, (name, _) in what.items()]
+    rows += [row("floor", time["echo"], "ms")]
+    rows += [
+        row(f"{way} / floor", time[way] / time["echo"], "x", ("<=", bound))
+        for way, (_, bound) in what.items()
+    ]
+    ratio = many["panel"] / many["echo"]
+    return [
+        *rows,
+        heading("With ten panels on one page"),
+        row("explore(gradient_descent, ravine(), steps=200)", many["panel"], "ms"),
+        row("explore / floor beside it", ratio, "x", ("<=", 1.3)),
+    ]
 
 
 def missing() -> str:

@@ -9,11 +9,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "tests" / "browser"))
 
 from lab import ALL_RUN, QUIET, Lab, chromium, running_lab, write_notebook  # noqa: E402
-from playwright.async_api import Page, async_playwright  # noqa: E402
+from playwright.async_api import Browser, Page, async_playwright  # noqa: E402
 
 __all__ = ["chromium", "measure"]
 
@@ -28,6 +29,18 @@ from lessons_lib.panels import explore
 from lessons_lib.rules import gradient_descent
 
 explore(gradient_descent, ravine(), steps=200)
+"""
+COMPARE = """
+from lessons_lib.landscapes import rosenbrock
+from lessons_lib.panels import compare
+from lessons_lib.rules import adagrad, adam, momentum, nesterov, rmsprop
+
+compare([gradient_descent, momentum, nesterov, adagrad, rmsprop, adam], rosenbrock(), steps=200)
+"""
+ATLAS = """
+from lessons_lib.panels import atlas
+
+atlas(gradient_descent, ravine, x="learning_rate", y="condition", cells=60, steps=200)
 """
 INTERACT = """
 import ipywidgets as widgets
@@ -87,48 +100,81 @@ class Echo(anywidget.AnyWidget):
 
 Echo()
 """
+OUTPUT = ".jp-OutputArea-output:has(.ll-panel)"
 SLIDERS = {
     "panel": ".ll-knob input[type=range]",
     "interact": ".widget-interact .noUi-handle",
     "echo": ".echo-slider",
 }
+OTHERS = {  # what is turned in each of the other panels
+    "panel": SLIDERS["panel"],
+    "compare": f":nth-match({OUTPUT}, 2) >> .ll-knob input[type=range] >> nth=0",
+    "cell": f":nth-match({OUTPUT}, 3) >> .ll-point >> nth=0",
+    "map": f":nth-match({OUTPUT}, 3) >> .ll-knob:has-text('steepest') input[type=range]",
+    "echo": SLIDERS["echo"],
+}
+MANY = {"panel": SLIDERS["panel"], "echo": SLIDERS["echo"]}
+MUCH = 10  # panels on one page
 
 
-def measure(*, presses: int, seconds: float) -> tuple[dict[str, list[float]], dict[str, list[dict]]]:
-    """Return milliseconds from key to pixels for each way, and the figures of some drags."""
+class Found(NamedTuple):
+    """Milliseconds from key to pixels: three ways by turns, other panels, many panels; and some drags."""
+
+    keys: dict[str, list[float]]
+    others: dict[str, list[float]]
+    many: dict[str, list[float]]
+    drags: dict[str, list[dict]]
+
+
+def measure(*, presses: int, seconds: float) -> Found:
+    """Measure on three pages, one after the other."""
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        folded = {"jupyter": {"source_hidden": True}}  # all three fit on the page at once
-        write_notebook(folder / "bench.ipynb", PANEL, INTERACT, ECHO, metadata=folded)
+        folded = {"jupyter": {"source_hidden": True}}  # all of the first page fit on the screen at once
+        write_notebook(folder / "keys.ipynb", PANEL, INTERACT, ECHO, metadata=folded)
+        write_notebook(folder / "others.ipynb", PANEL, COMPARE, ATLAS, ECHO, metadata=folded)
+        write_notebook(folder / "many.ipynb", *[PANEL] * MUCH, ECHO, metadata=folded)
         with running_lab(folder) as lab:
             return asyncio.run(in_browser(lab, presses, seconds))
 
 
-async def in_browser(lab: Lab, presses: int, seconds: float) -> tuple[dict, dict]:
-    """Open the notebook, run it, and measure: not step by step, since a mouse does not wait either."""
+async def in_browser(lab: Lab, presses: int, seconds: float) -> Found:
+    """Open the notebooks, run them, and measure: not step by step, since a mouse does not wait either."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium(), args=QUIET)
-        page = await browser.new_page(viewport={"width": 1400, "height": 1300})
-        await page.goto(lab.address("bench.ipynb"))
-        await page.get_by_text("| Idle").wait_for(timeout=60_000)
-        await page.get_by_role("menuitem", name="Run", exact=True).click()
-        await page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        for shown in (*SLIDERS.values(), ".widget-interact img"):
-            await page.locator(shown).first.wait_for(timeout=60_000)
-        await page.wait_for_function(ALL_RUN)
-        await page.evaluate(PAGE)
-        found = await press_keys(page, presses), await drag(page, seconds)
+        page = await opened(browser, lab, "keys.ipynb", [*SLIDERS.values(), ".widget-interact img"])
+        keys, drags = await press_keys(page, presses, SLIDERS), await drag(page, seconds)
+        await page.close()
+        page = await opened(browser, lab, "others.ipynb", list(OTHERS.values()))
+        others = await press_keys(page, presses, OTHERS)
+        await page.close()
+        page = await opened(browser, lab, "many.ipynb", list(MANY.values()))
+        many = await press_keys(page, presses, MANY)
         await browser.close()
-        return found
+        return Found(keys, others, many, drags)
 
 
-async def press_keys(page: Page, presses: int) -> dict[str, list[float]]:
-    """Press a key on each slider in turn; drop the first few."""
-    samples = {way: [] for way in SLIDERS}
+async def opened(browser: Browser, lab: Lab, name: str, shown: list[str]) -> Page:
+    """Open a notebook, run all of it, and wait until everything is there."""
+    page = await browser.new_page(viewport={"width": 1400, "height": 1300})
+    await page.goto(lab.address(name))
+    await page.get_by_text("| Idle").wait_for(timeout=60_000)
+    await page.get_by_role("menuitem", name="Run", exact=True).click()
+    await page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    for each in shown:
+        await page.locator(each).first.wait_for(timeout=60_000)
+    await page.wait_for_function(ALL_RUN)
+    await page.evaluate(PAGE)
+    return page
+
+
+async def press_keys(page: Page, presses: int, ways: dict[str, str]) -> dict[str, list[float]]:
+    """Press a key on each control in turn; drop the first few."""
+    samples = {way: [] for way in ways}
     chance = random.Random(1)
     for _ in range(WARM_UP + presses):
-        for way, slider in SLIDERS.items():
-            await page.locator(slider).first.focus()
+        for way, control in ways.items():
+            await page.locator(control).first.focus()
             await page.evaluate("way => bench.arm(way)", way)
             await page.keyboard.press("ArrowRight")
             samples[way].append(await page.evaluate("() => bench.result"))

@@ -1,19 +1,22 @@
 // Runs in the page: times a key press, counts the frames of a drag.
 (() => {
-  const panel = () => document.querySelector(".ll-panel");
-  const words = () => panel().querySelector(".ll-code").textContent;
+  const PANELS = { panel: 0, compare: 1, cell: 2, map: 2 }; // which of the page's panels each way turns
+  const panel = (way = "panel") => document.querySelectorAll(".ll-panel")[PANELS[way]];
+  const words = (way = "panel") => panel(way).querySelector(".ll-code").textContent;
 
   // Call done in the animation frame that shows something new.
+  function painted(way, done) {
+    const before = words(way);
+    const observer = new MutationObserver(() => {
+      if (words(way) === before) return; // painted, but not the new frame
+      observer.disconnect();
+      done();
+    });
+    observer.observe(panel(way), { attributeFilter: ["data-painted"] });
+  }
+
   const shows = {
-    panel(done) {
-      const before = words();
-      const observer = new MutationObserver(() => {
-        if (words() === before) return; // painted, but not the new frame
-        observer.disconnect();
-        done();
-      });
-      observer.observe(panel(), { attributeFilter: ["data-painted"] });
-    },
+    ...Object.fromEntries(Object.keys(PANELS).map((way) => [way, (done) => painted(way, done)])),
     interact(done) {
       const output = document.querySelector(".widget-interact");
       const before = output.querySelector("img").src;
