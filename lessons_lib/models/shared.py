@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..mistakes import Mistake, called
+from ..mistakes import Mistake, called, uncalled
 from ..signatures import floats
 
 __all__ = ["batch", "epoch_order", "softmax"]
@@ -241,8 +241,7 @@ def check_batches(model: Any) -> None:
 def check_model(algorithm: str, model: Any, kind: type) -> None:
     """Refuse a model on which an algorithm does not work."""
     if model is kind:
-        name = kind.__name__
-        raise Mistake(f"{algorithm} was given {name}, a class. Write {name}(), with its brackets.")
+        raise Mistake(f"{algorithm} was given {brief(model)}, {uncalled(model)}")
     if not isinstance(model, kind):
         raise Mistake(
             f"{algorithm} was given {brief(model)}, but takes a {kind.__name__}: "
