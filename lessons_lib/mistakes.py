@@ -10,6 +10,19 @@ import traceback
 from collections.abc import Callable, Iterable
 from typing import Any
 
+# What the frameworks call the settings of the series. No name means two things to two of them.
+SYNONYMS = {
+    "lr": "learning_rate",
+    "momentum": "beta",
+    "alpha": "decay",
+    "rho": "decay",
+    "beta_1": "beta1",
+    "beta_2": "beta2",
+    "b1": "beta1",
+    "b2": "beta2",
+    "eps": "epsilon",
+}
+
 
 class Mistake(ValueError):
     """Something a learner can mend: what was given, what was expected, what to do.
@@ -36,9 +49,12 @@ def nearest(name: object, known: Iterable[str]) -> str:
     --------
     >>> nearest("learning_rte", ["learning_rate", "beta"])
     'Did you mean learning_rate? It knows: learning_rate, beta.'
+    >>> nearest("lr", ["learning_rate", "beta"])
+    'Did you mean learning_rate? It knows: learning_rate, beta.'
     """
     known = list(known)
-    guess = difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)
+    meant = SYNONYMS.get(str(name)) if name != "alpha" else None  # to many that is a learning rate
+    guess = [meant] if meant in known else difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)
     hint = f"Did you mean {guess[0]}? " if guess else ""
     return hint + (f"It knows: {', '.join(known)}." if known else "It has none to set.")
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .feedback import check_schedule, wants_losses
-from .mistakes import Mistake, called, is_dialect, nearest, title, unwrapped
+from .mistakes import SYNONYMS, Mistake, called, is_dialect, nearest, title, unwrapped
 
 __all__ = ["Signature", "signature"]
 
@@ -41,19 +41,6 @@ RANGES = {
     "beta_1": UNIT,
     "beta_2": UNIT,
     "dampening": (0.0, np.nextafter(1.0, 2.0), "a share: from 0 to 1"),
-}
-
-# What the frameworks call the settings of the series. No name means two things to two of them.
-SYNONYMS = {
-    "lr": "learning_rate",
-    "momentum": "beta",
-    "alpha": "decay",
-    "rho": "decay",
-    "beta_1": "beta1",
-    "beta_2": "beta2",
-    "b1": "beta1",
-    "b2": "beta2",
-    "eps": "epsilon",
 }
 
 RUN = ("steps", "start")  # what `run` and `sweep` take themselves
