@@ -255,8 +255,9 @@ def _whole(name: str, value: Any, least: int, example: int) -> int:
 
 def _place(problem: Any, start: Any, *, several: bool = False) -> np.ndarray:
     """Return the starting point (or several, for a grid) as an array that fits the problem."""
+    unmade = isinstance(problem, type) and floats(getattr(problem, "start", None)) is None
     for name in ("loss", "gradient", "start"):
-        if isinstance(problem, type) or not hasattr(problem, name):
+        if unmade or not hasattr(problem, name):
             advice = f"which has no {name}. Give a landscape, such as ravine(), with its brackets."
             raise Mistake(f"The problem is {called(problem)}, {uncalled(problem) or advice}")
     own = np.array(problem.start, dtype=float)
