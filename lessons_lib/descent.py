@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .feedback import feed, watched
-from .mistakes import Mistake, called, carefully
+from .mistakes import Mistake, called, carefully, uncalled
 from .paths import Path, Sweep, converged_at, verdict
-from .signatures import check_answer, check_grid, fit, floats, locked, number, settle, signature
+from .signatures import RUN, check_answer, check_grid, fit, floats, locked, number, settle, signature
 
 __all__ = ["Moment", "Path", "Sweep", "converged_at", "descend", "grow", "run", "sweep", "verdict"]
 
@@ -56,7 +56,7 @@ def descend(rule: Callable, gradient: Callable, w: np.ndarray, /, **settings: An
     for t in itertools.count():
         g = fit(carefully(gradient, w, t), w)
         for name, schedule in schedules.items():
-            fixed[name] = number(name, carefully(schedule, t), f" at step {t}")
+            fixed[name] = number(name, carefully(schedule, t), f" at step {t}", rule)
         if t == 0 or schedules:
             check_grid(fixed, w, schedules)
         step = check_answer(rule, carefully(rule, w, g, t + 1, *remembered, **fixed), memory, w)
@@ -255,7 +255,7 @@ def _beyond(w: np.ndarray, far: float) -> bool:
 
 def _check_single(rule: Callable, problem: Any, w: np.ndarray, settings: dict) -> None:
     """Refuse a grid of first values or of landscapes: that is for `sweep`."""
-    memory, _, _ = settle(rule, settings)
+    memory, _, _ = settle(rule, settings, (*RUN, "every"))
     for name, value in memory.items():
         if np.shape(value) not in ((), w.shape):
             raise Mistake(f"{name} has shape {np.shape(value)}. Give one number, or {w.size} of them.")
@@ -374,12 +374,11 @@ def _whole(name: str, value: Any, least: int, example: int) -> int:
 
 def _place(problem: Any, start: Any, *, several: bool = False) -> np.ndarray:
     """Return the starting point (or several, for a grid) as an array that fits the problem."""
+    unmade = isinstance(problem, type) and floats(getattr(problem, "start", None)) is None
     for name in ("loss", "gradient", "start"):
-        if not hasattr(problem, name):
-            raise Mistake(
-                f"The problem is {called(problem)}, which has no {name}. "
-                "Give a landscape, such as ravine(), with its brackets."
-            )
+        if unmade or not hasattr(problem, name):
+            advice = f"which has no {name}. Give a landscape, such as ravine(), with its brackets."
+            raise Mistake(f"The problem is {called(problem)}, {uncalled(problem) or advice}")
     own = np.array(problem.start, dtype=float)
     if start is None:
         return own

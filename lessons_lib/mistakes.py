@@ -5,9 +5,23 @@ from __future__ import annotations
 import difflib
 import inspect
 import re
+import sys
 import traceback
 from collections.abc import Callable, Iterable
 from typing import Any
+
+# What the frameworks call the settings of the series. No name means two things to two of them.
+SYNONYMS = {
+    "lr": "learning_rate",
+    "momentum": "beta",
+    "alpha": "decay",
+    "rho": "decay",
+    "beta_1": "beta1",
+    "beta_2": "beta2",
+    "b1": "beta1",
+    "b2": "beta2",
+    "eps": "epsilon",
+}
 
 
 class Mistake(ValueError):
@@ -35,9 +49,12 @@ def nearest(name: object, known: Iterable[str]) -> str:
     --------
     >>> nearest("learning_rte", ["learning_rate", "beta"])
     'Did you mean learning_rate? It knows: learning_rate, beta.'
+    >>> nearest("lr", ["learning_rate", "beta"])
+    'Did you mean learning_rate? It knows: learning_rate, beta.'
     """
     known = list(known)
-    guess = difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)
+    meant = SYNONYMS.get(str(name)) if name != "alpha" else None  # to many that is a learning rate
+    guess = [meant] if meant in known else difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)
     hint = f"Did you mean {guess[0]}? " if guess else ""
     return hint + (f"It knows: {', '.join(known)}." if known else "It has none to set.")
 
@@ -50,10 +67,56 @@ def called(thing: object) -> str:
     >>> called(nearest), called(2.5), called(object())
     ('nearest', '2.5', '<object object>')
     """
-    while hasattr(thing, "func"):  # functools.partial
-        thing = thing.func
+    thing = unwrapped(thing)
     name = getattr(thing, "__name__", None)
     return name if isinstance(name, str) else " ".join(re.sub(r" at 0x[0-9a-fA-F]+", "", repr(thing)).split())
+
+
+def unwrapped(thing: Any) -> Any:
+    """Return the function of which a `functools.partial` is made, and anything else as it is."""
+    while hasattr(thing, "func"):
+        thing = thing.func
+    return thing
+
+
+def is_dialect(rule: object) -> bool:
+    """Say whether a function is a dialect: its module lists the call for which it stands."""
+    name, home = getattr(rule, "__name__", None), getattr(rule, "__module__", None)
+    ours = isinstance(name, str) and isinstance(home, str) and home.startswith("lessons_lib.dialects.")
+    return ours and name in getattr(sys.modules.get(home), "CALLS", {})
+
+
+def title(rule: object) -> str:
+    """Name a rule by its framework and function: ``torch.rmsprop``; any other as it is called.
+
+    Examples
+    --------
+    >>> from lessons_lib import dialects, rules
+    >>> title(dialects.torch.rmsprop), title(rules.rmsprop)
+    ('torch.rmsprop', 'rmsprop')
+    """
+    rule = unwrapped(rule)
+    return f"{rule.__module__.split('.')[-1]}.{called(rule)}" if is_dialect(rule) else called(rule)
+
+
+def uncalled(thing: object) -> str:
+    """Say of a class, or of a function that can be called as it is, that its brackets are missing.
+
+    Examples
+    --------
+    >>> from lessons_lib.landscapes import ravine
+    >>> uncalled(ravine), uncalled(ravine())
+    ('a function. Write ravine(), with its brackets.', '')
+    """
+    try:
+        inspect.signature(thing).bind()
+        inside = ""
+    except (TypeError, ValueError):  # it wants something, or does not say what
+        inside = "..."
+    name, kind = called(thing), "a class" if isinstance(thing, type) else "a function"
+    if not isinstance(thing, type) and (inside or not name.isidentifier()):
+        return ""
+    return f"{kind}. Write {name}({inside}), with its brackets."
 
 
 def carefully(function: Callable, /, *args: Any, **kwargs: Any) -> Any:
@@ -72,15 +135,15 @@ def carefully(function: Callable, /, *args: Any, **kwargs: Any) -> Any:
         told = blame(error, function)
         if "read-only" in str(error):
             raise Mistake(
-                f"{called(function)} changes an array in place ({told}). "
+                f"{title(function)} changes an array in place ({told}). "
                 "Make a new one: `w = w - ...`, not `w -= ...`."
             ) from error
         if "truth value of an array" in str(error):
             raise Mistake(
-                f"{called(function)} was given an array, and an array has many answers to one question "
+                f"{title(function)} was given an array, and an array has many answers to one question "
                 f"({told}). Write np.where(t < 5, 0.1, 0.01), not `0.1 if t < 5 else 0.01`."
             ) from error
-        raise Mistake(f"{called(function)} stopped with {told}.") from error
+        raise Mistake(f"{title(function)} stopped with {told}.") from error
 
 
 def blame(error: BaseException, function: object) -> str:

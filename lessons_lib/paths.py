@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .feedback import ask, wants_losses, watched
-from .mistakes import Mistake, called, nearest
+from .mistakes import Mistake, nearest, title
 from .signatures import signature
 
 __all__ = ["Path", "Sweep", "converged_at", "verdict"]
@@ -68,7 +68,7 @@ class Path:
     def __getitem__(self, name: str) -> np.ndarray:
         """Look up a recorded value by the name that the rule gave it."""
         if not isinstance(name, str) or name not in self.values:
-            raise Mistake(f"{called(self.rule)} recorded no {name!r}. {nearest(name, self.values)}")
+            raise Mistake(f"{title(self.rule)} recorded no {name!r}. {nearest(name, self.values)}")
         return self.values[name]
 
     def setting(self, name: str) -> np.ndarray:
@@ -85,7 +85,7 @@ class Path:
         """
         tuned = signature(self.rule).hyperparameters
         if not isinstance(name, str) or name not in tuned:
-            raise Mistake(f"{called(self.rule)} has no hyperparameter {name!r}. {nearest(name, tuned)}")
+            raise Mistake(f"{title(self.rule)} has no hyperparameter {name!r}. {nearest(name, tuned)}")
         value = self.settings.get(name, tuned[name])
         if not callable(value):
             return np.full(self.steps, value, dtype=float)
@@ -100,7 +100,7 @@ class Path:
         return self.loss if measure == self.problem.loss else measure(self.w.T)
 
     def __repr__(self) -> str:
-        return f"Path of {called(self.rule)} on {self.problem!r}: {verdict(self)}"
+        return f"Path of {title(self.rule)} on {self.problem!r}: {verdict(self)}"
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .feedback import check_schedule, wants_losses
-from .mistakes import Mistake, called, nearest
+from .mistakes import SYNONYMS, Mistake, called, is_dialect, nearest, title, unwrapped
 
 __all__ = ["Signature", "signature"]
 
@@ -40,22 +40,11 @@ RANGES = {
     "b2": UNIT,
     "beta_1": UNIT,
     "beta_2": UNIT,
+    "dampening": (0.0, np.nextafter(1.0, 2.0), "a share: from 0 to 1"),
 }
 
-# What the frameworks call the settings of the series. No name means two things to two of them.
-SYNONYMS = {
-    "lr": "learning_rate",
-    "momentum": "beta",
-    "alpha": "decay",
-    "rho": "decay",
-    "beta_1": "beta1",
-    "beta_2": "beta2",
-    "b1": "beta1",
-    "b2": "beta2",
-    "eps": "epsilon",
-}
-
-RUN = ("steps", "start")  # what `run` itself takes; no rule may call a setting so
+RUN = ("steps", "start")  # what `run` and `sweep` take themselves
+TAKEN = ("rule", "problem", *RUN, "every")  # no rule may have anything called so: it would never be told
 
 
 class Signature(NamedTuple):
@@ -100,7 +89,7 @@ def signature(rule: Callable) -> Signature:
 
 @functools.lru_cache(maxsize=256)
 def _signature(rule: Callable) -> Signature:
-    name = called(rule)
+    name = title(rule)
     parameters = list(inspect.signature(rule).parameters.values())
     left = [p for p in parameters if p.kind is not p.KEYWORD_ONLY]
     if len(left) < 3 or any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in parameters):
@@ -116,16 +105,24 @@ def _signature(rule: Callable) -> Signature:
             raise Mistake(
                 f"{name}: {p.name} has no value to begin with. Give it {what}, such as {p.name}=0.0."
             )
+        if p.name in TAKEN:
+            raise Mistake(
+                f"{name} has something called {p.name}, and so has run, which would keep it to itself. "
+                f"Rename it in the rule, such as my_{p.name}."
+            )
     return Signature({p.name: p.default for p in memory}, {p.name: p.default for p in tuned})
 
 
-def settle(rule: Callable, settings: dict[str, Any]) -> tuple[dict, dict, dict]:
-    """Sort settings into first memory, fixed hyperparameters and schedules; refuse what makes no sense."""
+def settle(rule: Callable, settings: dict[str, Any], more: Iterable[str] = RUN) -> tuple[dict, dict, dict]:
+    """Sort settings into first memory, fixed hyperparameters and schedules; refuse what makes no sense.
+
+    `more` names what else could have been meant by an unknown name.
+    """
     known = signature(rule)
     for name, value in settings.items():
         if name not in known.memory and name not in known.hyperparameters:
             names = [*known.hyperparameters, *known.memory]
-            raise unknown(called(rule), name, value, names, RUN)
+            raise unknown(title(rule), name, value, names, more)
         if callable(value) and name in known.memory:
             raise Mistake(f"{name} is {called(value)}. It is a first value: give a number, no schedule.")
     memory = {name: settings.get(name, first) for name, first in known.memory.items()}
@@ -134,7 +131,7 @@ def settle(rule: Callable, settings: dict[str, Any]) -> tuple[dict, dict, dict]:
     for name, schedule in schedules.items():
         check_schedule(name, schedule)
     memory = {name: value if value is None else number(name, value) for name, value in memory.items()}
-    fixed = {name: number(name, value) for name, value in tuned.items() if name not in schedules}
+    fixed = {name: number(name, value, rule=rule) for name, value in tuned.items() if name not in schedules}
     return memory, fixed, schedules
 
 
@@ -164,12 +161,27 @@ def unknown(who: str, name: str, value: Any, known: Iterable[str], more: Iterabl
     return Mistake(f"{who} has no setting {name!r}. It is called {twin} there: write {twin}={example}.")
 
 
-def number(name: str, value: Any, when: str = "") -> Any:
-    """Return a setting's value if it is a number, or numbers, in the range that its name allows."""
+def series_name(rule: Callable, name: str) -> str:
+    """Return what the series calls a setting: the alpha of torch.rmsprop is a decay, your own is yours.
+
+    Examples
+    --------
+    >>> from lessons_lib import dialects, rules
+    >>> series_name(dialects.torch.rmsprop, "alpha"), series_name(rules.rmsprop, "alpha")
+    ('decay', 'alpha')
+    """
+    return SYNONYMS.get(name, name) if is_dialect(unwrapped(rule)) else name
+
+
+def number(name: str, value: Any, when: str = "", rule: Callable | None = None) -> Any:
+    """Return a setting's value if it is a number, or numbers, in the range that its name allows.
+
+    A name of a framework counts as that of the series if `rule` is a dialect.
+    """
     array = floats(value)
-    if array is None:
+    if array is None or np.asarray(value).dtype == bool:
         raise Mistake(f"{name} is {called(value)}{when}. Give a number, an array of numbers or a schedule.")
-    low, high, words = RANGES.get(name, (-np.inf, np.inf, ""))
+    low, high, words = RANGES.get(series_name(rule, name), (-np.inf, np.inf, ""))
     wrong = ~np.isfinite(array) | (array < low) | (array >= high)
     if np.any(wrong):
         first = array[wrong][0]

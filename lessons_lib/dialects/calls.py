@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from ..feedback import ask, wants_losses
-from ..mistakes import Mistake, called
-from ..signatures import SYNONYMS, floats, number, settle, signature, unknown
+from ..mistakes import Mistake, called, is_dialect, title
+from ..signatures import floats, number, series_name, settle, signature, unknown
 
 __all__ = ["call", "translate"]
 
@@ -51,7 +51,7 @@ def call(dialect: Callable, **settings: Any) -> str:
         if given not in memory and given not in defaults:
             raise unknown(title(dialect), given, value, [*defaults, *memory])
     settle(dialect, settings)
-    numbers = {key: _single(key, value) for key, value in settings.items()}
+    numbers = {key: _single(dialect, key, value) for key, value in settings.items()}
     values = memory | defaults | numbers
     words = [_argument(part, values) for part in parts if not _left_out(part, settings)]
     fixed = [key for key in settings if key in memory and not any(key in _names(part) for part in parts)]
@@ -64,7 +64,7 @@ def call(dialect: Callable, **settings: Any) -> str:
     return f"{name}({', '.join(words)})" + "".join(f"  # {note}" for note in notes)
 
 
-def _single(name: str, value: Any) -> Any:
+def _single(dialect: Callable, name: str, value: Any) -> Any:
     """Return the one number that a call can hold; of a schedule, that is the rate of step 0."""
     schedule = value if callable(value) else None
     if schedule:
@@ -77,7 +77,7 @@ def _single(name: str, value: Any) -> Any:
         raise Mistake(
             f"{name} follows {called(schedule)}, whose first rate depends on the first loss. Give a number."
         )
-    return number(name, value, " at step 0" if schedule else "")
+    return number(name, value, " at step 0" if schedule else "", dialect)
 
 
 def translate(dialect: Callable, **settings: Any) -> dict[str, Any]:
@@ -112,29 +112,10 @@ def translate(dialect: Callable, **settings: Any) -> dict[str, Any]:
     return {own[name]: value for name, value in settings.items()}
 
 
-def series_name(dialect: Callable, name: str) -> str:
-    """Return what the series calls a name of a dialect."""
-    return SYNONYMS.get(name, name) if _is_dialect(dialect) else name
-
-
-def title(rule: Callable) -> str:
-    """Name a rule by its framework and function: ``torch.rmsprop``; one of the series by its function."""
-    return f"{rule.__module__.split('.')[-1]}.{called(rule)}" if _is_dialect(rule) else called(rule)
-
-
 def first_and_tuned(rule: Callable) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the memory of a rule with its first values, and its hyperparameters with their defaults."""
     known = signature(rule)
     return dict(known.memory), dict(known.hyperparameters)  # to change at will
-
-
-def _is_dialect(rule: Any) -> bool:
-    return getattr(rule, "__name__", None) in _calls(rule)
-
-
-def _calls(rule: Any) -> dict[str, str]:
-    """Return the calls of the module in which a rule stands; only those of the dialects have any."""
-    return getattr(sys.modules.get(getattr(rule, "__module__", None)), "CALLS", {})
 
 
 def required(dialect: Callable) -> set[str]:
@@ -148,9 +129,10 @@ def required(dialect: Callable) -> set[str]:
 
 def _template(dialect: Callable) -> tuple[str, list[str]]:
     """Take the call in a dialect's CALLS apart: the name, and the arguments."""
-    if not _is_dialect(dialect):
+    if not is_dialect(dialect):
         raise Mistake(f"{called(dialect)} stands for no call. Give a dialect, such as dialects.torch.adam.")
-    name, inside = _calls(dialect)[dialect.__name__][:-1].split("(", 1)
+    calls = sys.modules[dialect.__module__].CALLS
+    name, inside = calls[dialect.__name__][:-1].split("(", 1)
     return name, re.findall(r"\[[^\]]*\]|[^,\s\[][^,\[]*", inside)
 
 

@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..mistakes import Mistake, called
-from .calls import first_and_tuned, required, series_name, title
+from ..mistakes import Mistake, called, title
+from ..signatures import series_name
+from .calls import first_and_tuned, required
 
 __all__ = ["parting", "side_by_side"]
 
@@ -163,7 +164,8 @@ def _lines(rule: Callable) -> list[str]:
         body = ast.parse(source).body[0].body
     except (OSError, TypeError, SyntaxError, AttributeError, IndexError):
         raise Mistake(
-            f"The source of {title(rule)} cannot be read. Give a function written with def."
+            f"The source of {title(rule)} cannot be read. Give a function written with def: "
+            "itself, not its name or its module, such as dialects.torch.adam."
         ) from None
     lines = []
     for statement in body:

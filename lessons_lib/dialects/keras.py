@@ -1,9 +1,10 @@
 """Keras's optimizers, as `keras.optimizers` computes them (checked against version 3.15).
 
-What marks Keras: epsilon stands inside the root and is 1e-7, AdaGrad's cache begins at 0.1, Adam scales
-epsilon with the correction ("epsilon hat"), the velocity is a displacement, and weight decay shrinks the
-position before the step, in every optimizer. Keras's own default of `momentum` is 0; the 0.9 of `momentum`,
-`nesterov` and `rmsprop_momentum` is ours, so their calls always name it.
+What marks Keras: epsilon is 1e-7, inside the root of AdaGrad, RMSProp and AdaDelta, outside that of Adam,
+AdamW, AMSGrad and Nadam, the first three of which scale it with the correction ("epsilon hat"); AdaGrad's
+cache begins at 0.1, the velocity is a displacement, and weight decay shrinks the position before the step, in
+every optimizer. Keras's own default of `momentum` is 0; the 0.9 of `momentum`, `nesterov` and
+`rmsprop_momentum` is ours, so their calls always name it.
 
 Source: the documentation and source of keras.optimizers, read in 2026.
 

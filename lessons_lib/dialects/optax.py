@@ -1,9 +1,10 @@
 """Optax's optimizers, as `optax` computes them on JAX (checked against version 0.2.8).
 
 What marks Optax: no learning rate by default, so every call must name one (0.001 here is ours); epsilon
-inside the root of RMSProp and AdaGrad, outside that of Adam, with a second one, `eps_root`, inside; AdaGrad's
-cache begins at 0.1; only AdamW, Lion and AdaDelta know weight decay. Optax's own default is no momentum at
-all; the 0.9 of `momentum`, `nesterov` and `rmsprop_momentum` is ours, so their calls always name it.
+inside the root of RMSProp, AdaGrad and AdaDelta, outside that of Adam, AdamW, AMSGrad and Nadam, with a
+second one, `eps_root`, inside; AdaGrad's cache begins at 0.1; only AdamW, Lion and AdaDelta know weight
+decay. Optax's own default is no momentum at all; the 0.9 of `momentum`, `nesterov` and `rmsprop_momentum` is
+ours, so their calls always name it.
 
 Source: the documentation and source of optax, read in 2026.
 

@@ -2,9 +2,10 @@
 
 Read them beside the same names in :mod:`~lessons_lib.dialects.keras`, :mod:`~lessons_lib.dialects.optax`
 and :mod:`~lessons_lib.dialects.tf1`, or let :func:`~lessons_lib.dialects.side_by_side` do it. What marks
-PyTorch: epsilon stands outside the root, caches begin at 0, the velocity is in units of the gradient, and
-weight decay is added to the gradient (L2) everywhere except in AdamW. PyTorch's own default of `momentum`
-is 0; the 0.9 of `momentum`, `nesterov` and `rmsprop_momentum` is ours, so their calls always name it.
+PyTorch: epsilon stands outside the root, except in AdaDelta; caches begin at 0, the velocity is in units of
+the gradient, and weight decay is added to the gradient (L2) everywhere except in AdamW. PyTorch's own default
+of `momentum` is 0; the 0.9 of `momentum`, `nesterov` and `rmsprop_momentum` is ours, so their calls always
+name it.
 
 Source: the documentation and source of torch.optim, read in 2026.
 

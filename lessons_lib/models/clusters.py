@@ -95,6 +95,15 @@ class KMeans:
         start.setflags(write=False)
         return start
 
+    @functools.cached_property
+    def _middle(self) -> np.ndarray:
+        return self.data.x.mean(axis=0)
+
+    @functools.cached_property
+    def _points(self) -> np.ndarray:
+        """The data as seen from their middle: far from zero, squares would swallow the distances."""
+        return self.data.x - self._middle
+
     @property
     def far(self) -> float:
         """How large a coordinate may become before the walk counts as lost."""
@@ -108,6 +117,9 @@ class KMeans:
     def _cut(self, w: np.ndarray) -> np.ndarray:
         return w.reshape(self.k, -1)
 
+    def _from_middle(self, w: np.ndarray) -> np.ndarray:
+        return self._cut(w) - self._middle
+
     @at_one
     def pictures(self, w: np.ndarray) -> np.ndarray:
         """Return the centroids of digit images as pictures, (k, 8, 8)."""
@@ -116,20 +128,20 @@ class KMeans:
     @over_grid
     def loss(self, w: np.ndarray) -> float:
         """Half the mean squared distance of all points to their nearest centroid."""
-        return _squares(self.data.x, self._cut(w)).min(axis=1).mean() / 2
+        return _squares(self._points, self._from_middle(w)).min(axis=1).mean() / 2
 
     @over_grid
     def gradient(self, w: np.ndarray, t: int = 0) -> np.ndarray:
         """Slope of the loss over the points of step `t`."""
-        x = self.data.x[batch(len(self.data), self.batch_size, self.seed, t)]
-        centroids = self._cut(w)
+        x = self._points[batch(len(self.data), self.batch_size, self.seed, t)]
+        centroids = self._from_middle(w)
         counts, sums = _gathered(x, centroids)
         return ((counts[:, None] * centroids - sums) / len(x)).ravel()
 
     @over_grid
     def nearest(self, w: np.ndarray) -> np.ndarray:
         """Return for every point the number of its nearest centroid."""
-        return decidable(self, _squares(self.data.x, self._cut(w))).argmin(axis=1)
+        return decidable(self, _squares(self._points, self._from_middle(w))).argmin(axis=1)
 
 
 def _squares(x: np.ndarray, centroids: np.ndarray) -> np.ndarray:
@@ -185,9 +197,8 @@ def lloyd(model: KMeans, start: np.ndarray | None = None, *, steps: int = 100) -
     check_model("lloyd", model, KMeans)
 
     def step(w: np.ndarray) -> np.ndarray:
-        centroids = model._cut(w)
-        counts, sums = _gathered(model.data.x, centroids)
-        moved = sums / np.maximum(counts, 1)[:, None]
-        return np.where(counts[:, None] > 0, moved, centroids).ravel()
+        counts, sums = _gathered(model._points, model._from_middle(w))
+        moved = model._middle + sums / np.maximum(counts, 1)[:, None]
+        return np.where(counts[:, None] > 0, moved, model._cut(w)).ravel()
 
-    return until_still(step, starting_from(model, start), steps)
+    return until_still("lloyd", step, starting_from(model, start), steps)

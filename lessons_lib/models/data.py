@@ -206,9 +206,11 @@ def check_hiding_table(model: str, data: Any) -> None:
 def check_is_table(model: str, data: Any) -> None:
     """Refuse anything but a table."""
     if not isinstance(data, Table):
-        given = brief(data) if callable(data) else type(data).__name__
+        ours = callable(data) and data is not Table and getattr(data, "__module__", None) == __name__
+        given = brief(data) if callable(data) or isinstance(data, str) else type(data).__name__
+        table = f"{data.__name__}()" if ours else "iris()"
         raise Mistake(
-            f"{model}: the data are {given}. Give a table, such as iris(), or your own: Table('mine', x, y)."
+            f"{model}: the data are {given}. Give a table, such as {table}, or your own: Table('mine', x, y)."
         )
 
 

@@ -193,7 +193,7 @@ def alternating_least_squares(
         V = np.array([_solve(U[here], column[here]) for column, here in zip(x.T, shown.T, strict=True)])
         return np.concatenate([U.ravel(), V.ravel()])
 
-    return until_still(step, starting_from(model, start), steps)
+    return until_still("alternating_least_squares", step, starting_from(model, start), steps)
 
 
 def _solve(known: np.ndarray, values: np.ndarray) -> np.ndarray:

@@ -35,7 +35,7 @@ __all__ = ["HiddenMarkov", "baum_welch", "viterbi"]
 
 LETTERS = " abcdefghijklmnopqrstuvwxyz"
 PAD = len(LETTERS)  # stands behind the end of a line; every state gives it with probability 1
-LEAST = 1e-300  # a probability of zero has no logarithm
+LEAST = 1e-300  # stands for zero where logits are to be made, which must be finite
 
 
 class Chances(NamedTuple):
@@ -299,7 +299,8 @@ def viterbi(chances: Chances, letters: Sequence[int]) -> list[int]:
     Raises
     ------
     Mistake
-        If the chances are no probabilities that fit together, or a letter has no number among them.
+        If the chances are no probabilities that fit together, a letter has no number among them, or no
+        states at all can show these letters.
 
     References
     ----------
@@ -314,12 +315,15 @@ def viterbi(chances: Chances, letters: Sequence[int]) -> list[int]:
     """
     chances = _checked_chances(chances)
     letters = _checked_letters(letters, chances.letter.shape[1])
-    first, move, letter = (np.log(np.maximum(part, LEAST)) for part in chances)
+    with np.errstate(divide="ignore"):  # what cannot be is -inf, and stays so however much is added
+        first, move, letter = (np.log(part) for part in chances)
     best, came = first + letter[:, letters[0]], []
     for s in letters[1:]:
         ways = best[:, None] + move
         came.append(ways.argmax(axis=0))
         best = ways.max(axis=0) + letter[:, s]
+    if best.max() == -np.inf:
+        raise Mistake("viterbi: with these probabilities no states can show these letters. Take others.")
     states = [int(best.argmax())]
     for origin in came[::-1]:
         states.append(int(origin[states[-1]]))
@@ -369,4 +373,4 @@ def baum_welch(model: HiddenMarkov, start: np.ndarray | None = None, *, steps: i
         shares = [count / np.maximum(count.sum(axis=-1, keepdims=True), LEAST) for count in counts]
         return np.concatenate([np.log(np.maximum(share, LEAST)).ravel() for share in shares])
 
-    return until_still(step, starting_from(model, start), steps)
+    return until_still("baum_welch", step, starting_from(model, start), steps)

@@ -69,7 +69,9 @@ class LinearRegression(_Regression):
     .. math:: loss(w) = \frac1{2m} \sum_i (x_i \cdot w - y_i)^2, \quad
               g = \frac1m \sum_i (x_i \cdot w - y_i) \, x_i, \quad x_i = (1, \dots)
 
-    A quadratic, so that all of :mod:`lessons_lib.theory` holds for it.
+    A quadratic, so that all of :mod:`lessons_lib.theory` holds for it while a step learns from all examples
+    (`batch_size` is None) and every column says something new. Where one is constant, or a mixture of others,
+    the smallest eigenvalue is zero: many weights are best then, and theory, which needs a bowl, refuses.
 
     Parameters
     ----------
@@ -119,11 +121,12 @@ class LinearRegression(_Regression):
     @functools.cached_property
     def _shape(self) -> tuple[np.ndarray, np.ndarray]:
         curvatures, vectors = np.linalg.eigh(self.rows.T @ self.rows / len(self.rows))
-        return curvatures, vectors.T
+        rounding = len(curvatures) * np.finfo(float).eps * curvatures[-1]
+        return np.where(curvatures > rounding, curvatures, 0.0), vectors.T
 
     @property
     def eigenvalues(self) -> np.ndarray:
-        """Curvatures of the loss, smallest first."""
+        """Curvatures of the loss, smallest first; zero where only rounding says that it curves."""
         return self._shape[0]
 
     @property
@@ -133,7 +136,7 @@ class LinearRegression(_Regression):
 
     @functools.cached_property
     def minima(self) -> tuple[np.ndarray, ...]:
-        """The best weights, by solving the normal equations: least squares in one step."""
+        """The best weights, by least squares; the shortest of them where several are best."""
         return (np.linalg.lstsq(self.rows, self.data.y, rcond=None)[0],)
 
     @functools.cached_property

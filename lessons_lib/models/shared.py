@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..mistakes import Mistake, called
+from ..mistakes import Mistake, called, uncalled
 from ..signatures import floats
 
 __all__ = ["batch", "epoch_order", "softmax"]
@@ -68,8 +68,8 @@ def at_positions(function: Callable) -> Callable:
         given, w = w, w if type(w) is np.ndarray and w.dtype == float else floats(w)
         n = len(model.start)
         if w is None or w.ndim == 0 or len(w) != n or not w.size:
-            turned = w is not None and w.ndim == 2 and w.shape[1] == n
-            hint = " Turn it: w.T." if turned else ""
+            hint = " Turn it: w.T." if w is not None and w.ndim == 2 and w.shape[1] == n else ""
+            hint = " Give a position of that path: path.w[-1]." if hasattr(given, "w") else hint
             raise Mistake(f"w {found(given, w)}. {model!r} has {n} weights on its first axis.{hint}")
         with np.errstate(all="ignore"):
             return function(model, w, *args, **kwargs)
@@ -240,6 +240,8 @@ def check_batches(model: Any) -> None:
 
 def check_model(algorithm: str, model: Any, kind: type) -> None:
     """Refuse a model on which an algorithm does not work."""
+    if model is kind:
+        raise Mistake(f"{algorithm} was given {brief(model)}, {uncalled(model)}")
     if not isinstance(model, kind):
         raise Mistake(
             f"{algorithm} was given {brief(model)}, but takes a {kind.__name__}: "
@@ -259,9 +261,9 @@ def starting_from(model: Any, start: Any) -> np.ndarray:
     return start
 
 
-def until_still(step: Callable, w: np.ndarray, steps: int) -> np.ndarray:
+def until_still(algorithm: str, step: Callable, w: np.ndarray, steps: int) -> np.ndarray:
     """Repeat a step until nothing moves any more, or `steps` times; return all positions."""
-    whole("The algorithm", "steps", steps, low=0)
+    whole(algorithm, "steps", steps, low=0)
     positions = [w]
     for _ in range(steps):
         with np.errstate(all="ignore"):

@@ -10,7 +10,7 @@ import numpy as np
 from ..feedback import check_schedule, wants_losses
 from ..mistakes import Mistake, called, carefully
 from .decay import between
-from .making import Schedule, check, entitled, history, named, steps
+from .making import Schedule, check, entitled, history, named, whole_steps
 
 
 def linear_warmup(learning_rate: float, *, over: int = 10, first: float = 0.0) -> Schedule:
@@ -52,7 +52,7 @@ def linear_warmup(learning_rate: float, *, over: int = 10, first: float = 0.0) -
     >>> linear_warmup(0.8, over=4)(np.arange(6)).round(3)
     array([0. , 0.2, 0.4, 0.6, 0.8, 0.8])
     """
-    check("linear_warmup", learning_rate=learning_rate, over=over, first=first)
+    learning_rate, over, first = check("linear_warmup", learning_rate=learning_rate, over=over, first=first)
     return named(
         lambda t: learning_rate * (first + (1 - first) * np.minimum(t / over, 1)),
         "linear_warmup",
@@ -104,10 +104,10 @@ def warmup_then(schedule: Schedule, *, over: int = 10, first: float = 0.0) -> Sc
             f"warmup_then: the schedule is {given}. Give a function of the step, such as cosine(0.1)."
         )
     check_schedule("schedule", schedule, where="warmup_then: ")
-    check("warmup_then", over=over, first=first)
+    over, first = check("warmup_then", over=over, first=first)
 
     def rate(t: Any, early: dict, late: dict) -> Any:
-        t = steps("warmup_then", t)
+        t = whole_steps("warmup_then", t)
         aim = _asked(schedule, 0, early) if np.any(t < over) else 0.0
         after = _asked(schedule, np.maximum(t - over, 0).astype(int), late) if np.any(t >= over) else aim
         t = t.reshape((*t.shape, *(1,) * (np.ndim(after) - t.ndim)))  # a grid of walks has a grid of rates
@@ -124,7 +124,7 @@ def warmup_then(schedule: Schedule, *, over: int = 10, first: float = 0.0) -> Sc
 
     def watching(t: Any, losses: Any = None) -> Any:
         losses = history("warmup_then", losses, t)
-        return rate(t, {"losses": losses[:1]}, {"losses": losses[over:]})
+        return rate(t, {"losses": losses[:1]}, {"losses": losses[int(over) :]})
 
     chosen = watching if wants_losses(schedule) else plain
     return entitled(chosen, "warmup_then", schedule, over=over, first=first)
@@ -193,7 +193,9 @@ def one_cycle(
     >>> one_cycle(0.8, over=6, rise=0.5, first=0.0, last=0.0)(np.arange(7)).round(3)
     array([0. , 0.2, 0.6, 0.8, 0.6, 0.2, 0. ])
     """
-    check("one_cycle", learning_rate=learning_rate, over=over, rise=rise, first=first, last=last)
+    learning_rate, over, rise, first, last = check(
+        "one_cycle", learning_rate=learning_rate, over=over, rise=rise, first=first, last=last
+    )
     if rise == 1:
         raise Mistake(f"one_cycle: rise is {rise}, so it would never fall. Give a share below 1.")
 
@@ -253,7 +255,7 @@ def cyclic(
     array([0. , 0.4, 0.8, 0.4, 0. , 0.2, 0.4, 0.2, 0. ])
     """
     numbers = dict(every=every, rise=rise, lowest=lowest, factor=factor)
-    check("cyclic", learning_rate=learning_rate, **numbers)
+    learning_rate, every, rise, lowest, factor = check("cyclic", learning_rate=learning_rate, **numbers)
     if rise == 1:
         raise Mistake(f"cyclic: rise is {rise}, so it would never fall. Give a share below 1.")
 

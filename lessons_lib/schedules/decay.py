@@ -34,7 +34,7 @@ def constant(learning_rate: float) -> Schedule:
     >>> constant(0.5)(np.arange(3))
     array([0.5, 0.5, 0.5])
     """
-    check("constant", learning_rate=learning_rate)
+    (learning_rate,) = check("constant", learning_rate=learning_rate)
     return named(lambda t: learning_rate + 0.0 * t, "constant", learning_rate)
 
 
@@ -71,7 +71,9 @@ def step_decay(learning_rate: float, *, factor: float = 0.5, every: int = 20) ->
     >>> step_decay(0.8, factor=0.5, every=2)(np.arange(5))
     array([0.8, 0.8, 0.4, 0.4, 0.2])
     """
-    check("step_decay", learning_rate=learning_rate, factor=factor, every=every)
+    learning_rate, factor, every = check(
+        "step_decay", learning_rate=learning_rate, factor=factor, every=every
+    )
     return named(
         lambda t: learning_rate * factor ** (t // every),
         "step_decay",
@@ -114,7 +116,7 @@ def multi_step(learning_rate: float, *, at: Any = (30, 60), factor: float = 0.1)
     >>> multi_step(0.8, at=(1, 3), factor=0.5)(np.arange(5))
     array([0.8, 0.4, 0.4, 0.2, 0.2])
     """
-    check("multi_step", learning_rate=learning_rate, factor=factor)
+    learning_rate, factor = check("multi_step", learning_rate=learning_rate, factor=factor)
     drops = np.sort(_drops(at))
     return named(
         lambda t: learning_rate * factor ** np.searchsorted(drops, t, side="right").astype(float),
@@ -171,7 +173,7 @@ def exponential_decay(learning_rate: float, *, decay: float = 0.95) -> Schedule:
     >>> exponential_decay(0.5, decay=0.5)(np.arange(3))
     array([0.5  , 0.25 , 0.125])
     """
-    check("exponential_decay", learning_rate=learning_rate, decay=decay)
+    learning_rate, decay = check("exponential_decay", learning_rate=learning_rate, decay=decay)
     return named(lambda t: learning_rate * decay**t, "exponential_decay", learning_rate, decay=decay)
 
 
@@ -212,7 +214,7 @@ def inverse_time(learning_rate: float, *, half_at: float = 20.0) -> Schedule:
     >>> inverse_time(0.6, half_at=2)(np.array([0, 2, 4])).round(3)
     array([0.6, 0.3, 0.2])
     """
-    check("inverse_time", learning_rate=learning_rate, half_at=half_at)
+    learning_rate, half_at = check("inverse_time", learning_rate=learning_rate, half_at=half_at)
     return named(lambda t: learning_rate / (1 + t / half_at), "inverse_time", learning_rate, half_at=half_at)
 
 
@@ -252,7 +254,9 @@ def polynomial(learning_rate: float, *, over: int = 100, power: float = 1.0, las
     >>> polynomial(0.8, over=4)(np.arange(6)).round(3)
     array([0.8, 0.6, 0.4, 0.2, 0. , 0. ])
     """
-    check("polynomial", learning_rate=learning_rate, over=over, power=power, last=last)
+    learning_rate, over, power, last = check(
+        "polynomial", learning_rate=learning_rate, over=over, power=power, last=last
+    )
     return named(
         lambda t: learning_rate * (last + (1 - last) * (1 - np.minimum(t / over, 1)) ** power),
         "polynomial",
@@ -302,7 +306,7 @@ def cosine(learning_rate: float, *, over: int = 100, last: float = 0.0) -> Sched
     >>> cosine(0.8, over=4)(np.arange(6)).round(3)
     array([0.8  , 0.683, 0.4  , 0.117, 0.   , 0.   ])
     """
-    check("cosine", learning_rate=learning_rate, over=over, last=last)
+    learning_rate, over, last = check("cosine", learning_rate=learning_rate, over=over, last=last)
     return named(
         lambda t: learning_rate * between(1, last, np.minimum(t / over, 1)),
         "cosine",

@@ -16,11 +16,17 @@ MAY_BE_ZERO = {"learning_rate", "first", "last", "lowest", "cooldown", "relative
 SHARES = {"factor", "decay", "first", "last", "lowest", "relative", "rise"}
 
 
-def check(name: str, **numbers: float) -> None:
-    """Refuse what no schedule can use: nan, negative rates, shares above one, halves of a step."""
-    for key, value in numbers.items():
+def check(name: str, **numbers: Any) -> list[float]:
+    """Return numbers without an array around them; refuse what no schedule can use.
+
+    That is nan, negative rates, shares above one, halves of a step.
+    """
+    plain = [x[()] if isinstance(x, np.ndarray) and x.ndim == 0 else x for x in numbers.values()]
+    for key, value in zip(numbers, plain, strict=True):
         real = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
-        if not real or not np.isfinite(_float(value)):
+        if not real:
+            raise Mistake(f"{name}: {key} is {called(value)}. Give one number.")
+        if not np.isfinite(_float(value)):
             raise Mistake(f"{name}: {key} is {called(value)}. Give a finite number.")
         if key in WHOLE and (value != int(value) or value < (key not in MAY_BE_ZERO)):
             least = "0 or more" if key in MAY_BE_ZERO else "1 or more"
@@ -30,6 +36,7 @@ def check(name: str, **numbers: float) -> None:
         if key in SHARES and value > 1:
             grow = ", so the rate would grow" if key in ("factor", "decay") else ""
             raise Mistake(f"{name}: {key} is {value}{grow}. Give a share of 1 or less.")
+    return plain
 
 
 def _float(value: Any) -> float:
@@ -55,6 +62,15 @@ def steps(name: str, t: Any) -> np.ndarray:
     return array.astype(float)
 
 
+def whole_steps(name: str, t: Any) -> np.ndarray:
+    """Return the steps asked for, if a schedule that looks something up by their number can answer."""
+    array = steps(name, t)
+    if np.any(array != np.floor(array)):
+        part = np.ravel(array)[np.ravel(array != np.floor(array))][0]
+        raise Mistake(f"{name}: the step is {part:g}. There is none between two: give a whole number.")
+    return array
+
+
 def history(name: str, losses: Any, t: Any) -> np.ndarray:
     """Return the losses up to the last of the steps asked for."""
     if losses is None:
@@ -68,7 +84,7 @@ def history(name: str, losses: Any, t: Any) -> np.ndarray:
         array = np.asarray(np.nan)
     if array.ndim == 0:
         raise Mistake(f"{name}: the losses are {called(losses)}. Give one number a step.")
-    count = t + 1 if type(t) is int and 0 <= t < 2**53 else int(np.max(steps(name, t), initial=0)) + 1
+    count = t + 1 if type(t) is int and 0 <= t < 2**53 else int(np.max(whole_steps(name, t), initial=0)) + 1
     if len(array) < count:
         raise Mistake(f"{name}: step {count - 1} needs {count} losses. {len(array)} are given.")
     return array[:count]

@@ -76,7 +76,9 @@ def reduce_on_plateau(
         cooldown=cooldown,
         lowest=lowest,
     )
-    check("reduce_on_plateau", learning_rate=learning_rate, **numbers)
+    learning_rate, factor, patience, relative, absolute, cooldown, lowest = check(
+        "reduce_on_plateau", learning_rate=learning_rate, **numbers
+    )
 
     counting = (patience, relative, absolute, min(cooldown, 2**53))  # no walk is longer
     known = None  # the last count: the next history mostly begins with the same losses

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from ..mistakes import Mistake, called, nearest
-from .given import numbers
+from .given import numbers, own_name
 
 
 def error_left(curvature: float, rates: Any) -> np.ndarray:
@@ -73,18 +74,18 @@ def sum_of_rates(
     Parameters
     ----------
     form : function or str
-        A function of :mod:`lessons_lib.schedules`, or its name.
+        A function of :mod:`lessons_lib.schedules`, or its name: ``cosine``, not ``cosine(0.1)``.
     learning_rate : float
         Its first rate.
     steps : int, default infinity
         How many rates to sum.
     **settings
-        All the settings of the schedule, by name.
+        The settings of the schedule, by name; what is left out has the schedule's own default.
 
     Raises
     ------
     Mistake
-        If a name is unknown or missing, a value out of range, or no closed form is known.
+        If a name is unknown, a value out of range, or no closed form is known.
 
     References
     ----------
@@ -98,16 +99,17 @@ def sum_of_rates(
     >>> sum_of_rates("inverse_time", 0.1, half_at=20)
     inf
     """
-    form = form if isinstance(form, str) else called(form)
-    if form not in SUMS:
-        raise Mistake(f"sum_of_rates knows no schedule {form!r}. {nearest(form, SUMS)}")
+    maker, made, inside = called(form).partition("(")
+    if callable(form) and made and maker in SUMS:
+        raise Mistake(
+            f"sum_of_rates: {called(form)} is a schedule. Give the function that made it: "
+            f"sum_of_rates({maker}, {inside}."
+        )
+    form = own_name("sum_of_rates", form, "schedule", SUMS)
     known = [p for p in inspect.signature(SUMS[form]).parameters if p != "n"]
     for name in settings:
         if name not in known:
             raise Mistake(f"sum_of_rates: {form} has no setting {name!r}. {nearest(name, known)}")
-    for name in known:
-        if name not in settings:
-            raise Mistake(f"sum_of_rates: {name} of {form} is missing. Give all its settings.")
     for name, value in {"steps": steps, "learning_rate": learning_rate, **settings}.items():
         _check(name, value)
     return float(learning_rate and learning_rate * SUMS[form](steps, **settings))
@@ -116,7 +118,7 @@ def sum_of_rates(
 def _check(name: str, value: Any) -> None:
     """Refuse what no schedule can have."""
     real = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
-    if not real or not (np.isfinite(value) or (name == "steps" and value == np.inf)):
+    if not real or not (_is_finite(value) or (name == "steps" and value == np.inf)):
         raise Mistake(f"sum_of_rates: {name} is {called(value)}. Give a finite number.")
     whole = name in ("every", "over", "steps") and value != np.inf
     if whole and (value != int(value) or value < (name != "steps")):
@@ -128,22 +130,30 @@ def _check(name: str, value: Any) -> None:
         raise Mistake(f"sum_of_rates: {name} is {value}. Give a share of 1 or less.")
 
 
+def _is_finite(value: Any) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number too large for a float
+        return False
+
+
+# Settings have the defaults of the schedule itself; a test holds them to those.
 def _constant(n: float) -> float:
     return n
 
 
-def _exponential_decay(n: float, decay: float) -> float:
+def _exponential_decay(n: float, decay: float = 0.95) -> float:
     return n if decay == 1 else (1 - decay**n) / (1 - decay)
 
 
-def _step_decay(n: float, factor: float, every: int) -> float:
+def _step_decay(n: float, factor: float = 0.5, every: int = 20) -> float:
     if n == np.inf:
         return every * _exponential_decay(n, factor)
     whole, rest = divmod(n, every)
     return every * _exponential_decay(whole, factor) + rest * factor**whole
 
 
-def _inverse_time(n: float, half_at: float) -> float:
+def _inverse_time(n: float, half_at: float = 20) -> float:
     if n < np.inf:
         raise Mistake(
             f"sum_of_rates: for {n} steps of inverse_time there is no closed form. Add up the rates: "
@@ -152,14 +162,14 @@ def _inverse_time(n: float, half_at: float) -> float:
     return np.inf
 
 
-def _polynomial(n: float, over: int, power: float, last: float) -> float:
+def _polynomial(n: float, over: int = 100, power: float = 1.0, last: float = 0.0) -> float:
     if power != 1:
         raise Mistake(f"sum_of_rates: power is {power}. A closed form is known for a straight line: power=1.")
     fall = min(n, over)
     return _ends(last, fall - fall * (fall - 1) / (2 * over), n)
 
 
-def _cosine(n: float, over: int, last: float) -> float:
+def _cosine(n: float, over: int = 100, last: float = 0.0) -> float:
     fall, half = min(n, over), np.pi / (2 * over)
     waves = np.cos((fall - 1) * half) * np.sin(fall * half) / np.sin(half)
     return _ends(last, (fall + waves) / 2, n)

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ..mistakes import Mistake, called, nearest
-from .given import numbers
+from ..mistakes import Mistake, nearest
+from .given import numbers, own_name
 from .quadratics import Value
 
 
@@ -35,13 +35,14 @@ def first_step(rule: str | Callable, gradient: Value, **settings: Value) -> Valu
     gradient : float or array
         The first gradient, one a coordinate. Where it is zero nothing moves.
     **settings
-        All the hyperparameters of the rule, and ``cache`` where it has a first cache other than zero.
+        Hyperparameters of the rule, and ``cache`` where it has a first cache other than zero; what is left
+        out has the rule's own default.
         Weight decay is not counted: it moves a weight by ``learning_rate * weight_decay * w`` more.
 
     Raises
     ------
     Mistake
-        If a name is unknown or missing, a value out of range, or the shapes do not go together.
+        If a name is unknown, a value out of range, or the shapes do not go together.
 
     References
     ----------
@@ -54,61 +55,71 @@ def first_step(rule: str | Callable, gradient: Value, **settings: Value) -> Valu
     >>> first_step("rmsprop", 5.0, learning_rate=1.0, decay=decay, epsilon=0.0).round(2)
     array([ 3.16, 10.  , 31.62])
     """
-    name = rule if isinstance(rule, str) else called(rule)
-    if name not in SIZES:
-        raise Mistake(f"first_step knows no rule {name!r}. {nearest(name, SIZES)}")
+    name = own_name("first_step", rule, "rule", SIZES)
     size = SIZES[name]
-    parameters = list(inspect.signature(size).parameters.values())[1:]
-    known = [p.name for p in parameters]
+    known = list(inspect.signature(size).parameters)[1:]
     for key in settings:
         if key not in known:
             raise Mistake(f"first_step: {name} has no setting {key!r}. {nearest(key, known)}")
-    for p in parameters:
-        if p.default is p.empty and p.name not in settings:
-            raise Mistake(f"first_step: {p.name} of {name} is missing. Give all its hyperparameters.")
     gradient, *values = numbers("first_step", gradient=gradient, **settings)
     return size(np.abs(gradient), **dict(zip(settings, values, strict=True)))[()]
 
 
-def _gradient_descent(g: Value, learning_rate: Value) -> Value:
+# Settings have the defaults of the rule itself; a test holds them to those.
+def _gradient_descent(g: Value, learning_rate: Value = 0.1) -> Value:
     return learning_rate * g
 
 
-def _momentum(g: Value, learning_rate: Value, beta: Value) -> Value:
+def _momentum(g: Value, learning_rate: Value = 0.1, beta: Value = 0.9) -> Value:
     return learning_rate * g + 0.0 * beta
 
 
-def _nesterov(g: Value, learning_rate: Value, beta: Value) -> Value:
+def _nesterov(g: Value, learning_rate: Value = 0.1, beta: Value = 0.9) -> Value:
     return learning_rate * g * (1 + beta)
 
 
-def _adagrad(g: Value, learning_rate: Value, epsilon: Value, cache: Value = 0.0) -> Value:
+def _adagrad(g: Value, learning_rate: Value = 0.1, epsilon: Value = 1e-8, cache: Value = 0.0) -> Value:
     return learning_rate * _over(g, np.sqrt(cache + g**2 + epsilon))
 
 
-def _rmsprop(g: Value, learning_rate: Value, decay: Value, epsilon: Value, cache: Value = 0.0) -> Value:
+def _rmsprop(
+    g: Value, learning_rate: Value = 0.01, decay: Value = 0.9, epsilon: Value = 1e-8, cache: Value = 0.0
+) -> Value:
     return learning_rate * _over(g, np.sqrt(decay * cache + (1 - decay) * g**2 + epsilon))
 
 
-def _adadelta(g: Value, learning_rate: Value, decay: Value, epsilon: Value, cache: Value = 0.0) -> Value:
+def _adadelta(
+    g: Value, learning_rate: Value = 1.0, decay: Value = 0.95, epsilon: Value = 1e-6, cache: Value = 0.0
+) -> Value:
     return np.sqrt(epsilon) * _rmsprop(g, learning_rate, decay, epsilon, cache)
 
 
-def _adam(g: Value, learning_rate: Value, beta1: Value, beta2: Value, epsilon: Value) -> Value:
+def _adam(
+    g: Value, learning_rate: Value = 0.001, beta1: Value = 0.9, beta2: Value = 0.999, epsilon: Value = 1e-8
+) -> Value:
     return learning_rate * _over(g, g + epsilon) + 0.0 * (beta1 + beta2)
 
 
 def _adamw(
-    g: Value, learning_rate: Value, beta1: Value, beta2: Value, epsilon: Value, weight_decay: Value
+    g: Value,
+    learning_rate: Value = 0.001,
+    beta1: Value = 0.9,
+    beta2: Value = 0.999,
+    epsilon: Value = 1e-8,
+    weight_decay: Value = 0.01,
 ) -> Value:
     return _adam(g, learning_rate, beta1, beta2, epsilon) + 0.0 * weight_decay
 
 
-def _nadam(g: Value, learning_rate: Value, beta1: Value, beta2: Value, epsilon: Value) -> Value:
+def _nadam(
+    g: Value, learning_rate: Value = 0.001, beta1: Value = 0.9, beta2: Value = 0.999, epsilon: Value = 1e-8
+) -> Value:
     return _adam(g, learning_rate, beta1, beta2, epsilon) * (1 + 2 * beta1) / (1 + beta1)
 
 
-def _lion(g: Value, learning_rate: Value, beta1: Value, beta2: Value, weight_decay: Value) -> Value:
+def _lion(
+    g: Value, learning_rate: Value = 0.001, beta1: Value = 0.9, beta2: Value = 0.99, weight_decay: Value = 0.0
+) -> Value:
     return learning_rate * np.sign(g) + 0.0 * (beta1 + beta2 + weight_decay)
 
 

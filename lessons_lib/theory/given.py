@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
-from ..mistakes import Mistake, called
+from ..mistakes import Mistake, called, nearest, title
 
 SHARE = ("a share: from 0 up to, but not including, 1", lambda x: (x >= 0) & (x < 1))
 POSITIVE = ("more than zero", lambda x: x > 0)
@@ -47,6 +49,47 @@ def numbers(where: str, **named: Any) -> list[np.ndarray]:
         shapes = ", ".join(f"{name} {array.shape}" for name, array in zip(named, arrays, strict=True))
         raise Mistake(f"{where}: the shapes do not go together: {shapes}.") from None
     return arrays
+
+
+def own_name(where: str, thing: Any, kind: str, known: Iterable[str]) -> str:
+    """Return the name of a rule or schedule of the series, given as itself or by name.
+
+    A function of the same name from elsewhere may be another formula, so it is refused.
+
+    Parameters
+    ----------
+    where : str
+        Who asks.
+    thing : function or str
+    kind : str
+        ``rule`` or ``schedule``.
+    known : iterable of str
+        The names for which there is theory.
+
+    Raises
+    ------
+    Mistake
+        If the function is none of the series, or nothing is known of it.
+
+    Examples
+    --------
+    >>> from lessons_lib.rules import adam
+    >>> own_name("first_step", adam, "rule", ["adam", "lion"])
+    'adam'
+    """
+    if isinstance(thing, str):
+        name = thing
+    else:
+        home, name = getattr(thing, "__module__", None), getattr(thing, "__name__", None)
+        ours = isinstance(home, str) and home.startswith(f"lessons_lib.{kind}s.")
+        if callable(thing) and not (ours and getattr(sys.modules.get(home), str(name), None) is thing):
+            raise Mistake(
+                f"{where} knows no {kind} {title(thing)}: it knows those of lessons_lib.{kind}s alone. "
+                "Give one of them, or its name."
+            )
+    if not isinstance(name, str) or name not in known:
+        raise Mistake(f"{where} knows no {kind} {called(thing)}. {nearest(name or '', known)}")
+    return name
 
 
 def number(where: str, name: str, value: Any) -> np.ndarray:

@@ -179,8 +179,10 @@ def convergence_rate(eigenvalues: Any, learning_rate: Value | None = None, beta:
     >>> round(float(convergence_rate([0.1, 2.0], 0.5, beta=0.9)) ** 2, 3)
     0.9
     """
-    rate = best_rate(eigenvalues, beta) if learning_rate is None else learning_rate
-    eigenvalues, rate, beta = spread("convergence_rate", eigenvalues, learning_rate=rate, beta=beta)
+    if learning_rate is None:
+        spread("convergence_rate", eigenvalues, beta=beta)  # refuses in its own name
+        learning_rate = best_rate(eigenvalues, beta)
+    eigenvalues, rate, beta = spread("convergence_rate", eigenvalues, learning_rate=learning_rate, beta=beta)
     return np.max(larger_root(1 + beta - rate * eigenvalues, beta), axis=0)
 
 

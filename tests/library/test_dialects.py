@@ -1,7 +1,10 @@
 """The dialects: their manners, the calls they stand for, two of them side by side, and where paths part."""
 
 import ast
+import functools
 import inspect
+import re
+import sys
 
 import numpy as np
 import pytest
@@ -10,7 +13,7 @@ from lessons_lib import dialects, rules
 from lessons_lib.descent import run, sweep
 from lessons_lib.dialects import call, keras, optax, parting, side_by_side, tf1, torch, translate
 from lessons_lib.landscapes import bowl, parabola, ravine
-from lessons_lib.mistakes import Mistake
+from lessons_lib.mistakes import Mistake, title
 from lessons_lib.models import DigitsNetwork
 from lessons_lib.panels.controls import knob
 from lessons_lib.schedules import cosine, reduce_on_plateau, step_decay
@@ -232,7 +235,13 @@ def test_a_walk_that_leaves_ends_the_comparison():
         (lambda: call(torch.sgd, lr=lambda t, losses: losses[t]), "depends on the first loss. Give a number"),
         (lambda: side_by_side(None, torch.adam), "The source of None cannot be read"),
         (lambda: side_by_side("adam", torch.adam), "The source of 'adam' cannot be read"),
-        (lambda: side_by_side(torch, torch.adam), "cannot be read"),
+        (
+            lambda: side_by_side(torch, torch.adam),
+            "cannot be read.* itself, not its name or its module, such",
+        ),
+        (lambda: side_by_side("torch.adam", torch.sgd), "cannot be read.* itself, not its name"),
+        (lambda: call(torch.sgd, lr=True), "lr is True. Give a number"),
+        (lambda: call(functools.partial(torch.sgd, lr=0.1)), "sgd stands for no call"),
         (lambda: side_by_side(Mistake, torch.adam), "Mistake"),
         (lambda: side_by_side(lambda w, g, t: dict(w=w), torch.adam), "Give a function written with def"),
         (lambda: parting(None, run(torch.sgd, bowl())), "None is no path of a walk. Give what run"),
@@ -295,6 +304,54 @@ def test_alpha_is_not_taken_for_a_decay_as_many_mean_a_rate_by_it():
         run(rules.rmsprop, bowl(), alpha=0.1)
 
 
+@every
+def test_every_setting_of_a_dialect_has_a_range_and_is_held_to_it(dialect):
+    for name in signature(dialect).hyperparameters:
+        for wrong in (-0.1, lambda t: -0.1 if t else 0.5):
+            with pytest.raises(Mistake, match=f"^{name} is -0.1.* It must be "):
+                run(dialect, bowl(), **{name: wrong})
+        with pytest.raises(Mistake, match=f"^{name} is -0.1. It must be "):
+            call(dialect, **{name: -0.1})
+
+
+def test_alpha_of_pytorch_is_a_share_and_your_own_is_whatever_you_mean():
+    def mine(w, g, t, *, alpha=2.0):
+        return dict(w=w - alpha * g)
+
+    for rule in (torch.rmsprop, torch.rmsprop_momentum, functools.partial(torch.rmsprop_centered, lr=0.1)):
+        with pytest.raises(Mistake, match="^alpha is 2. It must be a share: from 0 up to, but not incl"):
+            run(rule, bowl(), alpha=2)
+    with pytest.raises(Mistake, match="^alpha is 9 at step 0. It must be a share"):
+        call(torch.rmsprop, alpha=lambda t: 9)
+    assert run(mine, bowl(), alpha=2.5).left
+    assert run(mine, bowl(), alpha=-0.5).left
+
+
+def test_dampening_may_be_all():
+    assert run(torch.momentum, bowl(), steps=3, dampening=1).steps == 3
+    with pytest.raises(Mistake, match="^dampening is 1.1. It must be a share: from 0 to 1."):
+        run(torch.momentum, bowl(), dampening=1.1)
+
+
+def test_a_dialect_is_named_with_its_framework_wherever_a_rule_is_named():
+    path = run(torch.rmsprop, bowl(), steps=2)
+    assert repr(path).startswith("Path of torch.rmsprop on bowl")
+    assert title(functools.partial(torch.rmsprop, lr=0.1)) == "torch.rmsprop"
+    for ask in (lambda: path["loss"], lambda: path.setting("loss"), lambda: run(torch.rmsprop, bowl(), x=1)):
+        with pytest.raises(Mistake, match="^torch.rmsprop "):
+            ask()
+    assert repr(run(rules.rmsprop, bowl(), steps=2)).startswith("Path of rmsprop on bowl")
+
+
+def test_a_function_of_the_same_name_elsewhere_is_no_dialect(monkeypatch):
+    def rmsprop(w, g, t, *, alpha=2.0):
+        return dict(w=w - alpha * g)
+
+    monkeypatch.setattr(sys.modules[__name__], "CALLS", ["rmsprop"], raising=False)
+    assert title(rmsprop) == "rmsprop"
+    assert run(rmsprop, bowl(), alpha=2.0).steps
+
+
 def test_the_point_of_a_large_walk_is_shortened_in_words():
     model = DigitsNetwork(4)
     one, other = (run(torch.sgd, model, steps=1, start=start) for start in (model.start, 2 * model.start))
@@ -311,6 +368,30 @@ def test_each_dialect_says_that_its_momentum_is_the_choice_of_the_series(module)
         assert "momentum" in dialects.calls.required(dialect)
     assert "the 0.9 of" in " ".join(module.__doc__.split())
     assert "is ours, so their calls always name it." in " ".join(module.__doc__.split())
+
+
+INSIDE = {"adagrad", "rmsprop", "rmsprop_momentum", "rmsprop_centered", "adadelta"}
+OUTSIDE = {"adam", "adamw", "amsgrad", "nadam"}
+
+
+def said(module):
+    return " ".join(module.__doc__.split())
+
+
+@pytest.mark.parametrize("module", [torch, keras, optax])
+def test_a_framework_says_on_which_side_of_the_root_its_epsilon_stands(module):
+    bodies = {name: inspect.getsource(getattr(module, name)).split('"""')[-1] for name in INSIDE | OUTSIDE}
+    inside = {name for name, body in bodies.items() if re.search(r"np\.sqrt\([^()]*\+ eps(ilon)?\b", body)}
+    if module is torch:
+        assert inside == {"adadelta"}
+        assert "epsilon stands outside the root, except in AdaDelta" in said(torch)
+        return
+    inside |= {"adagrad"} if "cache + eps, np.inf" in bodies["adagrad"] else set()  # where it is not zero
+    assert inside == INSIDE
+    assert "outside that of Adam, AdamW, AMSGrad and Nadam" in said(module)
+    assert all(
+        name in said(module).split("outside that of")[0] for name in ("AdaGrad", "RMSProp", "AdaDelta")
+    )
 
 
 def test_dialects_export_what_the_lessons_use():

@@ -305,7 +305,7 @@ def make(form, **settings):
 @pytest.mark.parametrize("value", BAD, ids=repr)
 @pytest.mark.parametrize("form", FORMS)
 def test_a_rate_that_makes_no_sense_is_refused_by_name(form, value):
-    with pytest.raises(Mistake, match=rf"^{form.__name__}: learning_rate is .*(finite|positive)"):
+    with pytest.raises(Mistake, match=rf"^{form.__name__}: learning_rate is .*(finite|positive|one number)"):
         form(value)
 
 
@@ -371,13 +371,51 @@ COUNTS = [(form, name) for form, name in SETTINGS if name in WHOLE]
 def test_a_count_of_steps_is_a_whole_number_and_may_be_written_as_a_float(form, name):
     wrong = [-1, -1.0, 2.5, 1e-3, True, False, np.True_, np.float64(2.5), -np.inf, 10**400, -(10**400)]
     for value in [*wrong, *([] if name == "cooldown" else [0, 0.0, -0.0])]:
-        with pytest.raises(Mistake, match=f"^{form.__name__}: {name} is .*[Gg]ive a (whole|finite) number"):
+        with pytest.raises(
+            Mistake, match=f"^{form.__name__}: {name} is .*[Gg]ive (a whole|a finite|one) number"
+        ):
             make(form, **{name: value})
     steps, losses = np.arange(30), {"losses": LOSSES} if form is schedules.reduce_on_plateau else {}
     for value in (7.0, np.int32(7), np.float64(7)):
         np.testing.assert_allclose(
             make(form, **{name: value})(steps, **losses), make(form, **{name: 7})(steps, **losses), rtol=1e-12
         )
+
+
+@pytest.mark.parametrize("value", ["0.1", [0.1, 0.2], np.array([0.1]), None, True, np.array(True)], ids=repr)
+def test_what_is_no_single_number_is_told_to_be_one(value):
+    with pytest.raises(Mistake, match="^cosine: learning_rate is .*Give one number.$"):
+        schedules.cosine(value)
+    with pytest.raises(Mistake, match="^step_decay: factor is .*Give one number.$"):
+        schedules.step_decay(0.1, factor=value)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_number_in_an_array_of_no_length_is_that_number_for_good(form):
+    rate = np.array(0.25)
+    schedule, plain = form(rate), form(0.25)
+    rate[()] = 9.0
+    losses = {"losses": LOSSES} if form is schedules.reduce_on_plateau else {}
+    assert schedule.__name__ == plain.__name__
+    np.testing.assert_array_equal(schedule(np.arange(9), **losses), plain(np.arange(9), **losses))
+    assert type(schedule(3, **losses)) is type(plain(3, **losses))
+
+
+@pytest.mark.parametrize("t", [2.5, [1, 2.5], np.array([[0.0], [2.5]])], ids=repr)
+def test_between_two_steps_there_are_no_losses(t):
+    watching = schedules.reduce_on_plateau(0.1)
+    for schedule in (watching, schedules.warmup_then(watching), schedules.warmup_then(schedules.cosine(0.1))):
+        losses = {"losses": LOSSES} if "losses" in inspect.signature(schedule).parameters else {}
+        with pytest.raises(Mistake, match="the step is 2.5. There is none between two: give a whole number."):
+            schedule(t, **losses)
+    assert watching(2.0, losses=LOSSES) == watching(2, losses=LOSSES)
+    assert schedules.cosine(0.1, over=10)(2.5) > schedules.cosine(0.1, over=10)(3)
+
+
+def test_a_warmup_to_a_schedule_that_watches_may_be_counted_in_floats():
+    watching = schedules.reduce_on_plateau(0.1, patience=1)
+    rates = [schedules.warmup_then(watching, over=over)(np.arange(9), losses=LOSSES) for over in (3, 3.0)]
+    np.testing.assert_array_equal(*rates)
 
 
 def test_rates_beyond_the_smallest_and_largest_numbers_are_given_without_a_warning():

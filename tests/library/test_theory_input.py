@@ -1,12 +1,17 @@
 """Closed forms refuse what makes no sense, in a sentence, and never broadcast in silence."""
 
+import functools
 import inspect
+import types
 
 import numpy as np
 import pytest
 
-from lessons_lib import theory
+from lessons_lib import rules, schedules, theory
+from lessons_lib.dialects import torch
+from lessons_lib.landscapes import ravine
 from lessons_lib.mistakes import Mistake
+from lessons_lib.theory import budget, first_steps
 
 GOOD = dict(
     eigenvalues=[0.1, 2.0],
@@ -44,6 +49,21 @@ def refused(function, *args, **kwargs):
         function(*args, **kwargs)
     assert "\n" not in str(caught.value) and str(caught.value).endswith(".")
     return str(caught.value)
+
+
+def elsewhere():
+    """Functions that are called as those of the series, and are others."""
+
+    def adam(w, g, t, *, learning_rate=0.001):
+        return dict(w=w - learning_rate * g)
+
+    def cosine(learning_rate, *, over=100, last=0.0):
+        return lambda t: learning_rate
+
+    return types.SimpleNamespace(adam=adam, cosine=cosine)
+
+
+own = elsewhere()
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -102,7 +122,26 @@ def test_shapes_and_edges_that_make_no_sense_are_refused(wrong, words):
     [
         (("adma", 1.0), {}, "first_step knows no rule 'adma'. Did you mean adam?"),
         ((["adam"], 1.0), {}, "knows no rule"),
-        (("momentum", 1.0), dict(learning_rate=0.1), "beta of momentum is missing. Give all its hyper"),
+        (
+            ("adam", 1.0),
+            dict(lr=0.1),
+            "adam has no setting 'lr'. Did you mean learning_rate? It knows: learn",
+        ),
+        (("rmsprop", 1.0), dict(alpha=0.9), "rmsprop has no setting 'alpha'. It knows: learning_rate, decay"),
+        (
+            (torch.adam, 1.0),
+            {},
+            "first_step knows no rule torch.adam: it knows those of lessons_lib.rules al",
+        ),
+        (
+            (own.adam, 1.0),
+            {},
+            "knows no rule adam: it knows those of lessons_lib.rules alone. Give one of th",
+        ),
+        ((functools.partial(rules.adam, beta1=0.0), 1.0), {}, "knows no rule adam: it knows those"),
+        ((functools.wraps(rules.adam)(lambda w, g, t: dict(w=w)), 1.0), {}, "knows no rule adam: it knows"),
+        ((rules.adam_family.Step, 1.0), {}, "knows no rule"),
+        ((None, 1.0), {}, "first_step knows no rule None. It knows: gradient_descent"),
         (
             ("momentum", 1.0),
             dict(learning_rate=0.1, bta=0.1),
@@ -121,7 +160,12 @@ def test_a_first_step_that_cannot_be_told_is_refused(args, settings, words):
     ("args", "settings", "words"),
     [
         (("cosin", 0.1), {}, "sum_of_rates knows no schedule 'cosin'. Did you mean cosine?"),
-        (("cosine", 0.1), dict(over=10), "last of cosine is missing. Give all its settings."),
+        ((schedules.cosine(0.2, over=9), 0.1), {}, "sum_of_rates(cosine, 0.2, over=9, last=0.0)."),
+        ((schedules.multi_step, 0.1), {}, "knows no schedule multi_step. It knows: constant"),
+        ((own.cosine, 0.1), {}, "knows no schedule cosine: it knows those of lessons_lib.schedules alone."),
+        ((rules.adam, 0.1), {}, "knows no schedule adam: it knows those of lessons_lib.schedules alone."),
+        (("constant", 10**400), {}, "learning_rate is 1000"),
+        (("exponential_decay", 0.1), dict(steps=10**400), "steps is 1000"),
         (("cosine", 0.1), dict(over=10, lst=0.0), "cosine has no setting 'lst'. Did you mean last?"),
         (("cosine", 0.1), dict(over=0, last=0.0), "over is 0. It counts steps"),
         (("cosine", 0.1), dict(over=10, last=1.5), "last is 1.5. Give a share of 1 or less."),
@@ -136,3 +180,74 @@ def test_a_first_step_that_cannot_be_told_is_refused(args, settings, words):
 )
 def test_a_sum_that_cannot_be_told_is_refused(args, settings, words):
     assert words in refused(theory.sum_of_rates, *args, **settings)
+
+
+@pytest.mark.parametrize("name", first_steps.SIZES)
+def test_what_is_left_out_of_a_first_step_is_as_the_rule_has_it(name):
+    rule, tuned = getattr(rules, name), inspect.signature(first_steps.SIZES[name]).parameters
+    theirs = inspect.signature(rule).parameters
+    assert {key: p.default for key, p in tuned.items() if key != "g"} == {
+        key: p.default for key, p in theirs.items() if p.kind is p.KEYWORD_ONLY or key == "cache"
+    }
+    moved = np.abs(rule(np.zeros(1), np.full(1, 3.0), 1)["w"])[0]
+    assert theory.first_step(rule, 3.0) == theory.first_step(name, 3.0) == pytest.approx(moved, rel=1e-12)
+
+
+@pytest.mark.parametrize("name", budget.SUMS)
+def test_what_is_left_out_of_a_sum_is_as_the_schedule_has_it(name):
+    maker, tuned = getattr(schedules, name), inspect.signature(budget.SUMS[name]).parameters
+    theirs = inspect.signature(maker).parameters
+    assert {key: p.default for key, p in tuned.items() if key != "n"} == {
+        key: p.default for key, p in theirs.items() if key != "learning_rate"
+    }
+    if name != "inverse_time":  # no closed form for some of its steps
+        total = maker(0.1)(np.arange(150)).sum()
+        assert theory.sum_of_rates(maker, 0.1, steps=150) == pytest.approx(total, rel=1e-12)
+
+
+def test_the_speed_at_the_best_rate_is_refused_in_its_own_name():
+    told = refused(theory.convergence_rate, [1.0, 2.0], beta=1)
+    assert told == "convergence_rate: beta is 1. It must be a share: from 0 up to, but not including, 1."
+    assert refused(theory.convergence_rate, ravine()).startswith("convergence_rate: eigenvalues is ravine(")
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("momntum", [1.0, 2.0]), " knows no rule 'momntum'. Did you mean momentum?"),
+        ((None, [1.0, 2.0]), " knows no rule None."),
+        ((torch.momentum, [1.0, 2.0]), " knows no rule torch.momentum: it knows those of lessons_lib.rules"),
+        (("gradient_descent", ravine()), ": curvatures is ravine(condition=20). Give a number, or an array"),
+        (("adam", "abc"), ": curvatures is 'abc'. Give a number"),
+        (("", "abc"), ": curvatures is 'abc'. Give a number"),
+        (("momentum", [1.0, np.nan]), ": curvatures is nan. Give a finite number."),
+        (("momentum", 2.0), ": the eigenvalues are 2.0. Give one a direction, such as [0.1, 2.0]."),
+        (("momentum", []), ": the eigenvalues are []. Give one a direction"),
+        (("momentum", [[1.0, 2.0]]), "Give one a direction"),
+        (("momentum", [1.0], {"beta": 1.0}), ": beta is 1. It must be a share"),
+        (("momentum", [1.0], {"beta": "much"}), ": beta is 'much'. Give a number"),
+        (("momentum", [1.0], {"beta": [0.1, 0.2]}), ": beta has shape (2,). Give one number."),
+        (("momentum", [1.0], 0.9), ": the settings are 0.9. Give a dict, such as dict(beta=0.9)."),
+    ],
+)
+@pytest.mark.parametrize("form", [theory.limits, theory.predicted])
+def test_marks_that_cannot_be_told_are_refused(form, args, words):
+    told = refused(form, *args, *[{}][: 3 - len(args)])
+    assert told.startswith(form.__name__) and words in told
+
+
+def test_marks_are_told_of_the_rule_itself_and_are_none_where_nothing_is_known():
+    settings = dict(learning_rate=0.1, beta=0.5, velocity=0.0)
+    for rule in (rules.gradient_descent, rules.momentum, rules.nesterov):
+        for form in (theory.limits, theory.predicted):
+            known = form(rule, [0.1, 2.0], settings)
+            assert known and known == form(rule.__name__, np.array([0.1, 2.0]), settings)
+    for rule, eigenvalues in (
+        ("", [0.1, 2.0]),
+        ("", None),
+        ("momentum", None),
+        ("adam", [1.0]),
+        ("lion", [1]),
+    ):
+        assert theory.limits(rule, eigenvalues, settings) == {}
+        assert theory.predicted(rule, eigenvalues, settings) is None

@@ -1,13 +1,16 @@
 """Everything wrong that can be given to the loop gets a sentence that says what to change."""
 
+import re
+
 import numpy as np
 import pytest
 from refusals import both, model, refused
 
 from lessons_lib import schedules
 from lessons_lib.descent import descend, run, sweep
-from lessons_lib.landscapes import bowl, parabola, ravine
+from lessons_lib.landscapes import Landscape, bowl, parabola, ravine
 from lessons_lib.mistakes import Mistake
+from lessons_lib.models import KMeans
 from lessons_lib.rules import adam, gradient_descent, momentum, rmsprop
 
 
@@ -15,14 +18,25 @@ from lessons_lib.rules import adam, gradient_descent, momentum, rmsprop
 def test_an_unknown_name_gets_the_nearest_one(walk):
     assert refused(walk, gradient_descent, bowl(), learning_rte=0.1) == (
         "gradient_descent has no setting 'learning_rte'. Did you mean learning_rate? "
-        "It knows: learning_rate, steps, start."
+        f"It knows: learning_rate, steps, start{', every' * (walk is run)}."
     )
     sentence = refused(walk, adam, bowl(), bta1=0.5)
     assert (
-        "Did you mean beta1? It knows: learning_rate, beta1, beta2, epsilon, m, v, steps, start." in sentence
+        "Did you mean beta1? It knows: learning_rate, beta1, beta2, epsilon, m, v, steps, start" in sentence
     )
     assert "no setting 'w'" in refused(walk, adam, bowl(), w=(1, 2))
     assert "no setting 'gradient'" in refused(walk, adam, bowl(), gradient=None)
+
+
+def test_what_only_run_takes_is_offered_by_run_alone():
+    assert "Did you mean every?" in refused(run, adam, bowl(), evry=5)
+    assert "every" not in refused(sweep, adam, bowl(), evry=5)
+
+
+@both
+@pytest.mark.parametrize("truth", [True, np.True_, np.array([True, False]), [True, False], lambda t: t > 3])
+def test_what_is_true_or_false_is_no_number(walk, truth):
+    assert re.search("learning_rate is .*. Give a number", refused(walk, adam, bowl(), learning_rate=truth))
 
 
 @both
@@ -181,8 +195,16 @@ def test_the_start_of_a_large_model_is_not_spelled_out(walk):
 @both
 def test_a_landscape_without_its_brackets_is_named(walk):
     assert refused(walk, gradient_descent, ravine) == (
-        "The problem is ravine, which has no loss. Give a landscape, such as ravine(), with its brackets."
+        "The problem is ravine, a function. Write ravine(), with its brackets."
     )
+    assert refused(walk, gradient_descent, KMeans) == (
+        "The problem is KMeans, a class. Write KMeans(), with its brackets."
+    )
+    assert "Write Landscape(...), with its" in refused(walk, gradient_descent, Landscape)
+    for other in (adam, lambda: 3):  # what must not be called, or has no name to call it by
+        assert refused(walk, gradient_descent, other).endswith(
+            "which has no loss. Give a landscape, such as ravine(), with its brackets."
+        )
     assert "has no loss" in refused(walk, gradient_descent, "ravine")
     assert "The problem is <object object>" in refused(walk, gradient_descent, object())
 

@@ -1,6 +1,7 @@
 """A rule that is no rule, or answers wrongly, is told what to change, by name and line."""
 
 import functools
+import inspect
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from refusals import both, refused
 from lessons_lib.descent import run, sweep
 from lessons_lib.landscapes import bowl
 from lessons_lib.rules import adam, gradient_descent
-from lessons_lib.signatures import signature
+from lessons_lib.signatures import TAKEN, signature
 
 
 @both
@@ -55,6 +56,42 @@ def no_t(w, g, velocity=0.0, *, learning_rate=0.1):
 def test_a_signature_that_is_no_rule_is_refused(walk, rule, sentence):
     assert sentence in refused(walk, rule, bowl())
     assert sentence in refused(signature, rule)
+
+
+def hides_steps(w, g, t, *, steps=3):
+    return dict(w=w - 0.1 * steps * g)
+
+
+def hides_start(w, g, t, start=0.0):
+    return dict(w=w - start, start=start)
+
+
+def hides_every(w, g, t, *, every=3):
+    return dict(w=w)
+
+
+def hides_problem(w, g, t, *, problem=3):
+    return dict(w=w)
+
+
+def hides_rule(w, g, t, rule=0.0):
+    return dict(w=w, rule=rule)
+
+
+@both
+@pytest.mark.parametrize("rule", [hides_steps, hides_start, hides_every, hides_problem, hides_rule])
+def test_a_rule_whose_settings_run_would_keep_to_itself_is_refused(walk, rule):
+    taken = rule.__name__.removeprefix("hides_")
+    assert refused(walk, rule, bowl()) == (
+        f"{rule.__name__} has something called {taken}, and so has run, which would keep it to itself. "
+        f"Rename it in the rule, such as my_{taken}."
+    )
+
+
+def test_every_argument_of_the_walks_is_one_that_no_rule_may_have():
+    for walk in (run, sweep):
+        names = inspect.signature(walk).parameters
+        assert {name for name in names if name != "settings"} <= set(TAKEN)
 
 
 def test_a_partial_rule_is_a_rule():

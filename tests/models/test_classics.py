@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 
 from lessons_lib.descent import run
+from lessons_lib.mistakes import Mistake
 from lessons_lib.models import (
     Factorization,
     HiddenMarkov,
     KMeans,
     LinearRegression,
     LogisticRegression,
+    Table,
     alternating_least_squares,
     baum_welch,
     best_low_rank,
@@ -24,7 +26,7 @@ from lessons_lib.models import (
     two_species,
     viterbi,
 )
-from lessons_lib.models.hidden_markov import LETTERS
+from lessons_lib.models.hidden_markov import LETTERS, Chances
 from lessons_lib.rules import adam, gradient_descent, momentum
 from lessons_lib.theory import best_rate, convergence_rate, stability_limit
 
@@ -70,6 +72,29 @@ def test_unscaled_flowers_keep_gradient_descent_from_getting_there():
     assert run(gradient_descent, model, steps=2000, learning_rate=0.1).loss[-1] > 2 * best
 
 
+def doubled():
+    """Petals whose second column says nothing that the first does not."""
+    x = petals().x
+    return Table("doubled", np.column_stack([x, 2 * x + 1]), petals().y)
+
+
+def test_where_a_column_says_nothing_new_one_curvature_is_zero_and_theory_refuses():
+    model = LinearRegression(doubled())
+    flat, *rest = model.eigenvalues
+    assert flat == 0.0 and min(rest) > 0.01
+    assert float(model.loss(model.minima[0])) == pytest.approx(LinearRegression().lowest)
+    with pytest.raises(Mistake, match="eigenvalues is 0. It must be more than zero."):
+        best_rate(model.eigenvalues)
+
+
+@pytest.mark.parametrize("size", [1e-6, 1.0, 1e6])
+def test_no_curvature_of_a_line_is_below_zero(size):
+    for seed in range(20):
+        x = size * np.random.default_rng(seed).normal(size=(12, 3))
+        model = LinearRegression(Table("mine", np.column_stack([x, x @ [1.0, 2.0, 3.0]]), np.zeros(12)))
+        assert model.eigenvalues[0] == 0.0
+
+
 # k-means
 
 
@@ -99,6 +124,21 @@ def test_on_digits_gradient_descent_ends_in_a_worse_valley_than_lloyd():
     path = run(gradient_descent, model, steps=300, every=50, learning_rate=1.0)
     assert np.abs(path.g[-1]).max() < 1e-3
     assert 1.0 < path.loss[-1] / classic < 1.06
+
+
+def far_from_zero(shift):
+    x = np.array([[0.0], [1.0], [4.0], [5.0]]) + shift
+    return KMeans(Table("mine", x, np.zeros(4)), k=2), np.array([0.5, 4.25]) + shift
+
+
+@pytest.mark.parametrize("shift", [0.0, 1e8, -1e8, 2.0**40])
+def test_middles_are_found_as_well_among_points_far_from_zero(shift):
+    model, w = far_from_zero(shift)
+    distances = [0.5, 0.5, 0.25, 0.75]
+    assert float(model.loss(w)) == sum(d**2 for d in distances) / (2 * 4)
+    assert model.nearest(w).tolist() == [0, 0, 1, 1]
+    assert model.gradient(w).tolist() == [0.0, -0.125]
+    assert (lloyd(model, w)[-1] - shift).tolist() == [0.5, 4.5]
 
 
 def test_a_centroid_without_points_stays_where_it_is():
@@ -165,6 +205,11 @@ def test_the_forward_recursion_adds_up_over_all_ways_through_the_states(states):
     assert float(model.loss(w)) == pytest.approx(-np.log([p for p, _ in found]).sum() / model.size, rel=1e-12)
     assert [tuple(viterbi(chances, code)) for code in codes] == [way for _, way in found]
     assert model.decode(w) == ["".join(map(str, way)) for _, way in found]
+
+
+def test_viterbi_takes_no_way_that_cannot_be_however_likely_the_letters_would_make_it():
+    stays = Chances(np.array([1.0, 0.0]), np.eye(2), np.array([[0.99, 0.01], [0.01, 0.99]]))
+    assert viterbi(stays, [1] * 400) == [0] * 400
 
 
 def test_a_long_line_does_not_underflow():

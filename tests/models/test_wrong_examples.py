@@ -39,6 +39,7 @@ from lessons_lib.models import (
     two_species,
     viterbi,
 )
+from lessons_lib.models.hidden_markov import Chances
 
 # Examples
 
@@ -92,7 +93,7 @@ def test_what_is_no_image_is_not_read(x):
     [
         (digits().x, "the data are ndarray. Give a table"),
         (digits, "the data are digits. Give a table"),
-        ("test", "the data are str"),
+        ("test", "the data are 'test'"),
         (iris(), "iris() has 4 columns. Give images of 64 pixels, such as digits()."),
         (pixels(hidden=0.0), "has shape (100, 64). Give one number an example"),
         (Table("mine", np.ones((2, 64)), [3, 10]), "y of mine must hold the digits 0 to 9 alone."),
@@ -217,15 +218,23 @@ classics = pytest.mark.parametrize("classic", CLASSICS, ids=lambda classic: clas
 )
 def test_a_classic_names_the_model_it_takes(classic, given):
     kind = type(CLASSICS[classic]).__name__
-    if type(given).__name__ != kind:
+    if type(given).__name__ != kind and given is not type(CLASSICS[classic]):
         told = refused(classic, given)
         assert told.startswith(f"{classic.__name__} was given ")
         assert told.endswith(f", but takes a {kind}: such as {kind}(), with its brackets.")
 
 
+@pytest.mark.parametrize("classic", CLASSICS)
+def test_a_classic_given_a_class_asks_for_its_brackets(classic):
+    kind = type(CLASSICS[classic])
+    name = kind.__name__
+    told = f"{classic.__name__} was given {name}, a class. Write {name}(), with its brackets."
+    assert refused(classic, kind) == told
+
+
 def test_a_classic_says_what_it_was_given():
-    assert refused(lloyd, KMeans) == (
-        "lloyd was given KMeans, but takes a KMeans: such as KMeans(), with its brackets."
+    assert refused(lloyd, iris) == (
+        "lloyd was given iris, but takes a KMeans: such as KMeans(), with its brackets."
     )
     assert refused(baum_welch, MIDDLES) == (
         "baum_welch was given KMeans(data=iris('petal_length', 'petal_width'), k=3, bat..., "
@@ -261,7 +270,19 @@ def test_a_start_may_be_a_list(classic):
 @starting
 @pytest.mark.parametrize("steps", NO_COUNTS, ids=repr)
 def test_rounds_are_a_whole_number(classic, steps):
-    assert "steps is " in refused(classic, CLASSICS[classic], steps=steps)
+    told = refused(classic, CLASSICS[classic], steps=steps)
+    assert told.startswith(f"{classic.__name__}: steps is ")
+
+
+@pytest.mark.parametrize("changed", ["move", "letter", "first"])
+def test_letters_that_no_states_can_show_are_refused(changed):
+    turns = Chances(np.array([1.0, 0.0]), np.array([[0.0, 1.0], [1.0, 0.0]]), np.eye(2))
+    assert viterbi(turns, [0, 1, 0]) == [0, 1, 0]
+    impossible = turns._replace(
+        **{changed: np.eye(2)[0] * [[1], [1]] if changed != "first" else np.eye(2)[1]}
+    )
+    told = refused(viterbi, impossible, [0, 1, 0])
+    assert told == "viterbi: with these probabilities no states can show these letters. Take others."
 
 
 def test_two_species_are_told_apart_by_answers_in_one_row_alone():

@@ -21,6 +21,7 @@ from wrong_values import (
     named,
 )
 
+from lessons_lib.descent import run
 from lessons_lib.mistakes import Mistake
 from lessons_lib.models import (
     DigitsNetwork,
@@ -29,6 +30,7 @@ from lessons_lib.models import (
     baum_welch,
     epoch_order,
 )
+from lessons_lib.rules import gradient_descent
 
 every_view = pytest.mark.parametrize(("model", "view"), OVER_GRIDS + AT_ONE + OF_EXAMPLES, ids=named)
 
@@ -55,6 +57,13 @@ def test_what_is_no_position_is_refused(model, view, bad):
 
 def test_a_lying_grid_is_told_to_turn():
     assert refused(LINE.loss, np.zeros((5, 2))).endswith("has 2 weights on its first axis. Turn it: w.T.")
+
+
+def test_a_path_is_told_to_name_one_of_its_positions():
+    path = run(gradient_descent, TWO, steps=2)
+    told = refused(TWO.accuracy, path)
+    assert told.endswith("has 3 weights on its first axis. Give a position of that path: path.w[-1].")
+    assert TWO.accuracy(path.w[-1]) >= 0
 
 
 @every_view

@@ -212,6 +212,13 @@ def test_a_table_without_its_brackets_is_named():
     assert "the data are iris." in refused(LinearRegression, iris)
 
 
+def test_a_table_of_ours_without_its_brackets_is_told_to_write_them():
+    assert refused(KMeans, "iris").startswith("KMeans: the data are 'iris'. Give a table, such as iris(), ")
+    network = DigitsNetwork(hidden=3)
+    told = refused(network.accuracy, network.start, digits)
+    assert told.startswith("DigitsNetwork: the data are digits. Give a table, such as digits(), or your own")
+
+
 @pytest.mark.parametrize("make", [LinearRegression, LogisticRegression, KMeans])
 def test_answers_that_are_no_row_of_numbers_are_refused_and_not_spread(make):
     told = refused(make, Table("mine", X, np.reshape(Y, (3, 1))))

@@ -265,6 +265,7 @@ SETTINGS = {
     },
 }
 
+MORE = "tests/oracle/README.md says how to add a rule."
 OVERFLOW = 1e100
 # Where a rule is chaotic: one rounding more at the start is worth more than 1e-12 at the end, so no two
 # programs agree that far. These walks are compared up to the step named (a test shows the chaos).
@@ -323,3 +324,15 @@ def recorded(framework: str) -> tuple[dict[str, np.ndarray], dict]:
     """Read what a framework answered: variant.walk -> array (settings, rows, coordinates), and the notes."""
     with np.load(RECORDED / f"{framework}.npz") as arrays:
         return dict(arrays), json.loads((RECORDED / "notes.json").read_text())[framework]
+
+
+def lacking(framework: str, variant: str) -> str:
+    """Say what a dialect lacks before it can be compared; nothing if it lacks nothing."""
+    name, settings = f"{framework}.{variant}", SETTINGS[framework].get(variant)
+    if settings is None:
+        return f"{name} has no SETTINGS: write three in oracle_cases.py, its defaults first. {MORE}"
+    answers = recorded(framework)[0]
+    if any(len(answers.get(f"{variant}.{each}", ())) != len(settings) for each in WALKS):
+        record = f".venv-oracle/bin/python tests/oracle/record.py {framework}"
+        return f"{name} is not recorded with these SETTINGS: run make oracle, or {record}. {MORE}"
+    return ""

@@ -5,7 +5,7 @@ import re
 import mutants
 import oracle_cases as cases
 import pytest
-from test_oracle import CLOSE, DIALECTS, SAME, compared, in_the_names_of, rate_name
+from test_oracle import CLOSE, DIALECTS, PAIRS, compared, in_the_names_of, rate_name
 
 from lessons_lib import rules
 from lessons_lib.dialects.calls import first_and_tuned, required
@@ -174,7 +174,7 @@ def found(where):
 
 def caught(mutant, home, name):
     """Say whether a mutant differs from what the frameworks recorded, at the first walk that tells."""
-    homes = [each.split(".") for each in SAME[name]] if home == "rules" else [(home, name)]
+    homes = [each for rule, *each in PAIRS if rule == name] if home == "rules" else [(home, name)]
     for framework, variant in homes:
         rate = "learning_rate" if home == "rules" else rate_name(framework)
         settings = (
@@ -204,7 +204,8 @@ def test_a_wrong_version_is_caught(wrong, where, old, new):
     assert caught(mutants.by_hand(rule, old, new), home, name), f"{where} with {wrong} passes"
 
 
-EVERYWHERE = [f"rules.{name}" for name in rules.__all__] + [".".join(each) for each in DIALECTS]
+EVERYWHERE = [f"rules.{name}" for name in dict.fromkeys(rule for rule, *_ in PAIRS)]
+EVERYWHERE += [".".join(each) for each in DIALECTS]
 
 
 @pytest.mark.parametrize("where", EVERYWHERE)

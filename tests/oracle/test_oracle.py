@@ -10,9 +10,13 @@ import pytest
 
 from lessons_lib import dialects, rules
 from lessons_lib.dialects.calls import first_and_tuned, series_name
+from lessons_lib.plots import palette
+from lessons_lib.signatures import RANGES, SYNONYMS, signature
+from lessons_lib.theory import first_steps
 
 CLOSE = 1e-12
-DIALECTS = [(framework, name) for framework, module in cases.FRAMEWORKS.items() for name in module.__all__]
+EVERY = [(framework, name) for framework, module in cases.FRAMEWORKS.items() for name in module.__all__]
+DIALECTS = [each for each in EVERY if not cases.lacking(*each)]  # of the others one test says what is missing
 # Each rule of the series, and the dialects that compute the same.
 SAME = {
     "gradient_descent": ["torch.sgd", "keras.sgd", "optax.sgd", "tf1.sgd"],
@@ -30,7 +34,12 @@ SAME = {
 each_dialect = pytest.mark.parametrize(
     ("framework", "variant"), [pytest.param(*each, id=".".join(each)) for each in DIALECTS]
 )
-PAIRS = [(rule, *dialect.split(".")) for rule, several in SAME.items() for dialect in several]
+PAIRS = [
+    (rule, *dialect.split("."))
+    for rule, several in SAME.items()
+    for dialect in several
+    if tuple(dialect.split(".")) in DIALECTS
+]
 
 
 def rate_name(framework):
@@ -80,6 +89,55 @@ def worst_of_rule(rule, framework, variant):
     return found
 
 
+@pytest.mark.parametrize(("framework", "variant"), EVERY, ids=map(".".join, EVERY))
+def test_a_dialect_has_all_that_it_takes_to_be_compared(framework, variant):
+    lacking = cases.lacking(framework, variant)
+    assert not lacking, lacking
+    for name in signature(getattr(cases.FRAMEWORKS[framework], variant)).hyperparameters:
+        known = SYNONYMS.get(name, name) in RANGES
+        assert known, f"{name} of {framework}.{variant} has no range: add it in signatures.py. {cases.MORE}"
+
+
+@pytest.mark.parametrize("name", rules.__all__)
+def test_a_rule_has_its_place_wherever_rules_are_listed(name):
+    places = {
+        "SAME in tests/oracle/test_oracle.py": SAME,
+        "SIZES in lessons_lib/theory/first_steps.py": first_steps.SIZES,
+        "RULES in lessons_lib/plots/palette.py": palette.RULES,
+    }
+    missing = [place for place, names in places.items() if name not in names]
+    assert not missing, f"rules.{name} is missing from {' and from '.join(missing)}. {cases.MORE}"
+    for setting in signature(getattr(rules, name)).hyperparameters:
+        assert setting in RANGES, (
+            f"{setting} of rules.{name} has no range: add it in signatures.py. {cases.MORE}"
+        )
+
+
+@pytest.mark.parametrize(
+    ("settings", "answers", "words"),
+    [
+        (None, {}, "torch.rprop has no SETTINGS: write three in oracle_cases.py, its defaults first. "),
+        (
+            [{}],
+            {},
+            "torch.rprop is not recorded with these SETTINGS: run make oracle, or .venv-oracle/bin/py",
+        ),
+        (
+            [{}, {"lr": 1.0}],
+            dict.fromkeys(cases.WALKS, [0]),
+            "tests/oracle/record.py torch. tests/oracle/READ",
+        ),
+        ([{}], {"listed": [0]}, "torch.rprop is not recorded"),
+        ([{}], dict.fromkeys(cases.WALKS, [0]), ""),
+    ],
+)
+def test_what_a_dialect_lacks_is_said_in_words(monkeypatch, settings, answers, words):
+    monkeypatch.setattr(cases, "recorded", lambda _: ({f"rprop.{key}": x for key, x in answers.items()}, {}))
+    monkeypatch.setitem(cases.SETTINGS, "torch", {"rprop": settings} if settings else {})
+    lacking = cases.lacking("torch", "rprop")
+    assert words in lacking and bool(words) == bool(lacking)
+
+
 @each_dialect
 def test_a_dialect_walks_as_its_framework_does(framework, variant, oracle_table):
     errors = worst(framework, variant)
@@ -95,21 +153,28 @@ def test_a_rule_walks_as_a_framework_does(rule, framework, variant, oracle_table
 
 
 def test_every_rule_is_compared_at_three_settings_or_more():
-    assert set(SAME) == set(rules.__all__)
     for rule, several in SAME.items():
         function = getattr(rules, rule)
-        assert sum(len(list(in_the_names_of(function, *each.split(".")))) for each in several) >= 3, rule
+        compared = [each.split(".") for each in several if tuple(each.split(".")) in DIALECTS]
+        count = sum(len(list(in_the_names_of(function, *each))) for each in compared)
+        assert count >= 3, (
+            f"rules.{rule} is compared at {count} settings: give its dialects more. {cases.MORE}"
+        )
 
 
 @each_dialect
 def test_every_dialect_is_compared_at_three_settings_or_more_its_defaults_among_them(framework, variant):
     dialect = getattr(cases.FRAMEWORKS[framework], variant)
     settings = cases.SETTINGS[framework][variant]
-    assert len(settings) >= 3
-    assert len({str(each) for each in settings}) == len(settings)
-    assert set(settings[0]) <= {"learning_rate"} & dialects.calls.required(dialect)
+    who = f"The SETTINGS of {framework}.{variant}"
+    assert len({str(each) for each in settings}) >= max(3, len(settings)), (
+        f"{who} are no three different ones"
+    )
+    first = set(settings[0]) <= {"learning_rate"} & dialects.calls.required(dialect)
+    assert first, f"{who} do not begin with its defaults, {{}}"
     _, tuned = first_and_tuned(dialect)
-    assert set(tuned) <= {name for each in settings for name in each}, "a hyperparameter is never changed"
+    never = set(tuned) - {name for each in settings for name in each}
+    assert not never, f"{who} never change {', '.join(sorted(never))}"
 
 
 @pytest.mark.parametrize("framework", cases.FRAMEWORKS)
@@ -117,13 +182,19 @@ def test_the_frameworks_were_asked_by_the_very_calls_that_are_printed(framework)
     arrays, notes = cases.recorded(framework)
     module = cases.FRAMEWORKS[framework]
     for variant, several in cases.SETTINGS[framework].items():
+        if (framework, variant) not in DIALECTS:
+            continue
         dialect = getattr(module, variant)
         filled = first_and_tuned(dialect)[1] if framework == "tf1" else {}
         calls = [dialects.call(dialect, **(filled | each)) for each in several]
         assert calls == notes["calls"][variant], "run `make oracle`: it was asked something else"
         for name, (start, _, _, _, rows) in cases.WALKS.items():
             assert arrays[f"{variant}.{name}"].shape == (len(several), len(rows), len(start))
-    assert len(arrays) == len(module.__all__) * len(cases.WALKS)
+    unknown = {key.rpartition(".")[0] for key in arrays} | set(cases.SETTINGS[framework])
+    unknown -= set(module.__all__)
+    assert not unknown, (
+        f"{framework} has no {', '.join(sorted(unknown))}: take it out of SETTINGS, record again"
+    )
 
 
 PINS = oracle_versions.pinned((oracle_versions.HERE / "requirements.txt").read_text())
