@@ -8,6 +8,7 @@ function render({ model, el }) {
   element(el, "label", { htmlFor: id, textContent: model.get("label") });
   const input = element(el, kind === "menu" ? "select" : "input", { id });
   if (kind === "switch") input.type = "checkbox";
+  el.classList.toggle("ll-text", kind === "text");
   if (kind === "text") Object.assign(input, { type: "text", spellcheck: false });
   const words = element(el, "output", { hidden: true });
 

@@ -81,14 +81,14 @@ def test_play_runs_without_the_kernel_and_a_pause_holds_it(page, name):
 def test_larger_and_smaller_lead_there_and_back(page, name, shot):
     panel = output(page, name)
     width = panel.locator(".ll-tools").bounding_box()["width"]
-    panel.get_by_role("button", name="Larger").click()
-    panel.get_by_role("button", name="Smaller").wait_for()
+    panel.get_by_role("button", name="Larger", exact=True).click()
+    panel.get_by_role("button", name="Smaller", exact=True).wait_for()
     until(page, lambda: panel.locator(".ll-tools").bounding_box()["width"] >= width, "the larger view")
     page.wait_for_timeout(300)
     shot(panel, f"gallery-{name}-lecture")
     assert panel.evaluate(OVERFLOWS) == []
-    panel.get_by_role("button", name="Smaller").click()
-    panel.get_by_role("button", name="Larger").wait_for()
+    panel.get_by_role("button", name="Smaller", exact=True).click()
+    panel.get_by_role("button", name="Larger", exact=True).wait_for()
 
 
 @pytest.mark.parametrize("width", [700, 1000, 1920])
@@ -110,6 +110,7 @@ def test_presenting_changes_no_panel_s_picture(page, shot):
 
     def present():
         page.get_by_role("menuitem", name="View", exact=True).click()
+        page.locator(".lm-Menu-item", has_text=re.compile("^Appearance$")).click()
         page.locator(".lm-Menu-item", has_text=re.compile("^Presentation Mode")).click()
 
     present()
