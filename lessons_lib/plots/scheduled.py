@@ -43,8 +43,10 @@ def scheduled_picture(landscape: Landscape, rule: Callable, *, view: str = "stud
     figure = new_figure(9.6, 3.8)
     where = figure.add_axes((0.055, 0.12, 0.53, 0.8))
     rate = figure.add_axes((0.675, 0.735, 0.31, 0.19))
-    total = figure.add_axes((0.675, 0.425, 0.31, 0.19))
-    loss = figure.add_axes((0.675, 0.115, 0.31, 0.19))
+    total = figure.add_axes((0.675, 0.435, 0.31, 0.19))
+    loss = figure.add_axes((0.675, 0.135, 0.31, 0.19))
+    for above in (rate, total):  # all three count the same steps
+        above.tick_params(labelbottom=False)
     under = ground(where, landscape, look)
     parts = (
         trail(where, rule, look),
