@@ -7,7 +7,7 @@ import gc
 import sys
 import time
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,6 @@ from lessons_lib.panels import atlas, averages, compare, explore, frameworks, li
 from lessons_lib.panels.controls import Choice, Knob, Switch
 from lessons_lib.panels.live import Live
 from lessons_lib.panels.train import Train
-from lessons_lib.plots.picture import Picture
 from lessons_lib.rules import adam, gradient_descent, momentum, rmsprop
 
 
@@ -72,14 +71,6 @@ TYPED = ["x**2 + y**2", "sin(x)*cos(y)", "x + 3*y & 2", "abs(x) + y^2", "1/x", "
 each_panel = pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS.keys())
 # Without a search for the shortest case: each takes as long as a panel takes to be made.
 few = settings(max_examples=6, deadline=None, derandomize=True, phases=[Phase.generate])
-
-
-@pytest.fixture(autouse=True, scope="module")
-def undrawn() -> Iterator[None]:
-    """Leave the background out: it takes longer than everything else, and no state is in it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Picture, "png", lambda picture, **how: b"\x89PNG")
-        yield
 
 
 def again(panel: Live) -> Live:
