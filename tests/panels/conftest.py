@@ -1,4 +1,4 @@
-"""Panels are made by the thousand here: their backgrounds are left out, for drawing one takes longest."""
+"""Panels are made by the thousand here: no backgrounds are drawn, and none outlives its test."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from ipywidgets.widgets.widget import _instances as alive  # there is no public way to name some of them
 
 from lessons_lib.plots.picture import Picture
 
@@ -22,3 +23,13 @@ def undrawn() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Picture, "png", png)
         yield
+
+
+@pytest.fixture(autouse=True)
+def closed() -> Iterator[None]:
+    """Close the widgets of a test: ipywidgets holds on to each of them otherwise."""
+    before = set(alive)
+    yield
+    for name in set(alive) - before:
+        if name in alive:
+            alive[name].close()
