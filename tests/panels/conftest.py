@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 from collections.abc import Iterator
 from typing import Any
@@ -15,6 +16,8 @@ from lessons_lib.plots.picture import Picture
 @pytest.fixture(autouse=True, scope="module")
 def undrawn() -> Iterator[None]:
     """Put a new number where a background would be drawn; pictures as a whole are drawn as ever."""
+    gc.collect()
+    gc.freeze()  # what other tests have left is not looked through again and again
     draw, count = Picture.png, itertools.count()
 
     def png(picture: Picture, *, moving: bool = True, **how: Any) -> bytes:

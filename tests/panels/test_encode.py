@@ -53,6 +53,11 @@ def test_the_ground_is_sent_as_an_image_and_lines_that_lie_where_matplotlib_draw
         assert np.abs(here - told).max(axis=1).min() < 0.03
 
 
+@pytest.fixture(autouse=True, scope="module")
+def undrawn():
+    """Draw every background: here the drawing itself is looked at."""
+
+
 def test_what_moves_is_not_in_the_background():
     made = picture()
     assert not np.allclose(pixels(made.png(fine=1.0)), pixels(made.png(moving=False, fine=1.0)))
