@@ -147,8 +147,8 @@ class Predict(Panel):
         with self.lock:
             if self.verdict is not None:
                 return
-            self.verdict = self.grade(guess)
-            self.still = self.answered(guess)
+            verdict, still = self.grade(guess), self.answered(guess)  # either may fail: nothing counts then
+            self.verdict, self.still = verdict, still
             self.finish(guess)
             self.said.value = self.verdict._repr_mimebundle_()["text/html"]
             self.canvas.show(self.still, redraw=True, ground=True)

@@ -112,6 +112,17 @@ def test_what_is_no_point_of_the_map_does_not_count(bad, sentence):
     assert panel.verdict is None
 
 
+def test_a_guess_whose_answer_cannot_be_drawn_does_not_count():
+    pictures = [draw(PATH)]
+    panel = predict(STEPS, lambda: pictures[1])
+    with pytest.raises(IndexError):
+        panel.guess(42)
+    assert panel.verdict is None and "No guess yet" in panel.text()
+    pictures.append(draw(PATH))
+    panel.guess(40)
+    assert "exactly right" in panel.text() and panel.still is pictures[1]
+
+
 @pytest.mark.parametrize("guess", [(0.5, 0.25), (-5, -3), (5, 3), (-5, 3), (5, -3), (0.5, 2.9), (0.6, 0.25)])
 def test_both_words_stay_on_the_map_and_apart_wherever_the_guess_is(guess):
     panel = point_panel()
