@@ -119,6 +119,10 @@ class Predict(Panel):
         """Make what a guess is made with."""
         raise NotImplementedError
 
+    def owned(self) -> list[widgets.Widget]:
+        """Add the canvas, which may not be in sight yet."""
+        return [*super().owned(), self.canvas]
+
     def read(self, value: Any) -> Any:
         """Return a guess, if it can be one."""
         raise NotImplementedError

@@ -138,6 +138,13 @@ class Train(Live):
         if job:
             job.stop = True
 
+    def close(self) -> None:
+        """Put an end to the training that goes on, and close the panel."""
+        if self.job:
+            with self.lock:
+                self._rest()
+        super().close()
+
     def work(self) -> bool:
         """Train to the end, here and now, if the picture is not of this training already."""
         if self.job:
