@@ -26,7 +26,8 @@ function render({ model, el }) {
   const box = element(el, "input", { type: "number", step: "any" });
   box.setAttribute("aria-label", `${model.get("label")}, number`);
   const limits = element(el, "div", { className: "ll-limits" });
-  const words = element(el, "output");
+  const words = element(el, "output", { id: `${id}-words` });
+  box.setAttribute("aria-describedby", words.id);
 
   const get = () => ["scale", "low", "high"].map((name) => model.get(name));
 
