@@ -10,7 +10,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from ..mistakes import Mistake, nearest
-from ..plots.guess import main_axes, with_guess
+from ..plots.guess import main_axes, refuse_marked, with_guess
 from ..plots.picture import Picture
 from .canvas import Canvas, Handle
 from .live import rounded_place, written_place
@@ -65,7 +65,7 @@ def predict(
     Raises
     ------
     Mistake
-        If what is given is no question or no picture.
+        If what is given is no question or no picture, or a picture on which a guess is marked already.
 
     Examples
     --------
@@ -88,6 +88,9 @@ def predict(
         raise Mistake(f"The answer is {reveal!r}. Give a picture, such as draw(path).")
     if picture is not None and not isinstance(picture, Picture):
         raise Mistake(f"The picture is {picture!r}. Give a picture, such as draw(path).")
+    for shown in (reveal, picture):
+        if isinstance(shown, Picture):
+            refuse_marked(shown)  # it would give the answer away
     if hasattr(question, "choices"):
         return ByChoice(question, reveal, picture)
     if np.size(question.answer) != 2:
@@ -265,10 +268,12 @@ class ByPoint(Predict):
     def _commit(self) -> None:
         if self.verdict is not None:
             return
-        if self.moved:
+        try:
+            if not self.moved:
+                raise Mistake(UNMOVED)
             self.guess(self.place)
-        else:
-            self.canvas.say(UNMOVED)
+        except Mistake as mistake:
+            self.canvas.say(str(mistake))
 
     def read(self, value: Any) -> tuple[float, float]:
         """Return a point of the map."""

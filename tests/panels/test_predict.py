@@ -153,6 +153,19 @@ def test_after_a_choice_every_button_says_that_it_is_done_and_which_was_what():
     assert [button.note for button in right.buttons] == ["", "✓ your guess, the answer"]
 
 
+def test_a_picture_that_shows_an_answer_already_is_not_used_for_another_question():
+    shared, fresh = draw(PATH), draw(PATH)
+    first, second = predict(END, shared, picture=fresh), predict(END, lambda: shared, picture=draw(PATH))
+    first.guess((1, 1))
+    for reveal, picture in ((shared, fresh), (fresh, shared), (fresh, first.still)):
+        with pytest.raises(Mistake, match="lambda: draw"):
+            predict(END, reveal, picture=picture)
+    drag(second, 0.8, 0.65)
+    second.commit.click()
+    assert "Draw a new one" in second.canvas.frame["lines"]["status"] and second.verdict is None
+    predict(END, lambda: draw(PATH), picture=fresh).guess((1, 1))
+
+
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
