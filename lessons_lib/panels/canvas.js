@@ -1,6 +1,7 @@
 // What moves (marks) over an image of what stays. The newest frame wins; walks play by themselves.
 
 const short = (x) => {
+  if (Number.isNaN(x)) return "–"; // not known at this step
   if (!Number.isFinite(x)) return "out of range";
   const plain = x === 0 || (Math.abs(x) >= 1e-3 && Math.abs(x) < 1e6);
   return plain ? String(Number(x.toPrecision(3))) : x.toExponential(2).replace(/e([+-])(\d)$/, "e$10$2"); // as Python writes it
@@ -160,9 +161,12 @@ function render({ model, el }) {
 
   function nearestRow(x, area) {
     const { xy } = clockwork(area) ?? { xy: [] };
-    let best = 0;
-    for (let k = 0; k < xy.length / 2; k++) if (Math.abs(xy[2 * k] - x) < Math.abs(xy[2 * best] - x)) best = k;
-    return best;
+    let best = -1;
+    for (let k = 0; k < xy.length / 2; k++) {
+      if (Number.isNaN(xy[2 * k])) continue;
+      if (best < 0 || Math.abs(xy[2 * k] - x) < Math.abs(xy[2 * best] - x)) best = k;
+    }
+    return Math.max(0, best);
   }
 
   const pace = () => Math.max(4, last / 5); // steps a second: a walk plays for five seconds at most

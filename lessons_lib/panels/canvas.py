@@ -101,7 +101,8 @@ class Canvas(anywidget.AnyWidget):
 
     def say(self, sentence: str) -> None:
         """Show a sentence in place of the status; what is drawn stays."""
-        self.frame = {**self.frame, "lines": {**self.frame["lines"], "status": sentence, "theory": ""}}
+        lines = {**self.frame["lines"], "status": sentence, "theory": ""}
+        self.frame = {**self.frame, "lines": lines, "progress": None}  # no work goes on after a refusal
 
     def place(self, picture: Picture, axes: Axes) -> tuple[float, float]:
         """Return where the reader has put a point, in units of its axes."""

@@ -7,6 +7,7 @@ from numbers import Integral, Real
 from typing import Any, NamedTuple
 
 import anywidget
+import numpy as np
 import traitlets
 
 from ..mistakes import Mistake, nearest
@@ -252,10 +253,23 @@ def knob(name: str, value: float, *, ends: tuple[float, float] | None = None) ->
     if kind == "whole" and value != int(value):
         raise Mistake(f"{name} is {value}. Give a whole number.")
     if ends is not None:
-        low, high = ends
+        low, high = _two_ends(name, ends)
     low, high = min(low, value), max(high, value)
     if not low < high or (kind == "log" and low <= 0):
         raise Mistake(
             f"{name} cannot go from {low} to {high}. Give (low, high), low above zero on a log scale."
         )
+    if kind == "log1m" and high >= 1:
+        raise Mistake(f"{name} cannot go up to {high}: its slider ends below 1. Give an end such as 0.9999.")
     return Knob(label=name, value=value, scale=kind, low=low, high=high)
+
+
+def _two_ends(name: str, ends: Any) -> tuple[float, float]:
+    """Return the ends of a slider, if they are two finite numbers, the lower one first."""
+    pair = tuple(ends) if isinstance(ends, (tuple, list, np.ndarray)) else ()
+    numbers = [x for x in pair if isinstance(x, Real) and not isinstance(x, bool) and math.isfinite(x)]
+    if len(pair) != 2 or len(numbers) != 2 or not pair[0] < pair[1]:
+        raise Mistake(
+            f"The ends of {name} are {ends!r}. Give two finite numbers, the lower first, such as (0.01, 1)."
+        )
+    return numbers[0], numbers[1]

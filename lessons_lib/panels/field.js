@@ -10,7 +10,8 @@ function render({ model, el }) {
   if (kind === "switch") input.type = "checkbox";
   el.classList.toggle("ll-text", kind === "text");
   if (kind === "text") Object.assign(input, { type: "text", spellcheck: false });
-  const words = element(el, "output", { hidden: true });
+  const words = element(el, "output", { id: `${id}-words`, hidden: true });
+  input.setAttribute("aria-describedby", words.id);
 
   function list() {
     if (kind === "menu") input.replaceChildren(...model.get("options").map((name) => new Option(name, name)));

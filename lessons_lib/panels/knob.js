@@ -9,7 +9,8 @@ const SCALES = {
 SCALES.whole = SCALES.linear;
 
 function tidy(x, scale, low, high) {
-  const digits = { whole: () => Math.round(x), log1m: () => 1 - Number((1 - x).toPrecision(2)), linear: () => Number(x.toFixed(2)) };
+  const places = Math.min(100, Math.max(2, 2 - Math.ceil(Math.log10(high - low)))); // a hundred positions or more, however short the range
+  const digits = { whole: () => Math.round(x), log1m: () => 1 - Number((1 - x).toPrecision(2)), linear: () => Number(x.toFixed(places)) };
   const rounded = (digits[scale] ?? (() => Number(x.toPrecision(3))))();
   return Math.min(high, Math.max(low, Number(rounded.toPrecision(8))));
 }
@@ -20,10 +21,13 @@ function render({ model, el }) {
   keepKeys(el);
   element(el, "label", { htmlFor: id, textContent: model.get("label") });
   const slider = element(el, "input", { type: "range", id, min: 0, max: 1, step: 0.005 });
+  // Of whole numbers each has its place. A hair less than its share: a hair more, and the last one is out of reach.
+  if (model.get("scale") === "whole") slider.step = (1 - 1e-12) / (model.get("high") - model.get("low"));
   const box = element(el, "input", { type: "number", step: "any" });
   box.setAttribute("aria-label", `${model.get("label")}, number`);
   const limits = element(el, "div", { className: "ll-limits" });
-  const words = element(el, "output");
+  const words = element(el, "output", { id: `${id}-words` });
+  box.setAttribute("aria-describedby", words.id);
 
   const get = () => ["scale", "low", "high"].map((name) => model.get(name));
 

@@ -117,7 +117,7 @@ def ledger(
     )
     if answers:
         panel.set(**answers)
-        panel.history.clear()
+        panel.begin_here()
     return panel
 
 

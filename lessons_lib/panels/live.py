@@ -327,6 +327,16 @@ class Live(Panel):
                 self.toolbar.line, self.toolbar.state = self.line(), self.kept()
         (self.add_class if self.view == "lecture" else self.remove_class)("ll-lecture")
 
+    def owned(self) -> list[widgets.Widget]:
+        """Add the controls that are out of sight."""
+        return [*super().owned(), *self.controls.values()]
+
+    def begin_here(self) -> None:
+        """Let what is on screen be the beginning: there is nothing to take back."""
+        self.history.clear()
+        self._last_change = ("", 0.0)
+        self._tell()
+
 
 def _plain(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)

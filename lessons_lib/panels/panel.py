@@ -24,6 +24,15 @@ def answer_alone(widget: widgets.Widget) -> None:
             answer_alone(child)
 
 
+def close_whole(widget: widgets.Widget) -> None:
+    """Close a widget with its children, and with what says how they are laid out and styled."""
+    below = [getattr(widget, name, None) for name in ("layout", "style")]
+    for each in (*getattr(widget, "children", ()), *below):
+        if isinstance(each, widgets.Widget):
+            close_whole(each)
+    widget.close()
+
+
 class Panel(widgets.VBox):
     """A live panel. Where no kernel runs it is its picture; as text, its settings and results.
 
@@ -36,6 +45,19 @@ class Panel(widgets.VBox):
         super().__init__(children)
         self.lock = threading.RLock()  # a slider may move on another thread while a cell runs
         answer_alone(self)
+
+    def owned(self) -> list[widgets.Widget]:
+        """List what the panel owns, be it in sight or not."""
+        return list(self.children)
+
+    def close(self) -> None:
+        """Close the panel and all it is made of: ipywidgets holds on to every widget otherwise."""
+        if self.comm is None:  # closed already, or refused before it was made
+            return
+        for part in self.owned():
+            close_whole(part)
+        self.layout.close()
+        super().close()
 
     def text(self) -> str:
         """Settings and results as lines of text."""

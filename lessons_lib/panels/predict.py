@@ -10,7 +10,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from ..mistakes import Mistake, nearest
-from ..plots.guess import main_axes, with_guess
+from ..plots.guess import main_axes, refuse_marked, with_guess
 from ..plots.picture import Picture
 from .canvas import Canvas, Handle
 from .live import rounded_place, written_place
@@ -65,7 +65,7 @@ def predict(
     Raises
     ------
     Mistake
-        If what is given is no question or no picture.
+        If what is given is no question or no picture, or a picture on which a guess is marked already.
 
     Examples
     --------
@@ -88,6 +88,9 @@ def predict(
         raise Mistake(f"The answer is {reveal!r}. Give a picture, such as draw(path).")
     if picture is not None and not isinstance(picture, Picture):
         raise Mistake(f"The picture is {picture!r}. Give a picture, such as draw(path).")
+    for shown in (reveal, picture):
+        if isinstance(shown, Picture):
+            refuse_marked(shown)  # it would give the answer away
     if hasattr(question, "choices"):
         return ByChoice(question, reveal, picture)
     if np.size(question.answer) != 2:
@@ -119,6 +122,10 @@ class Predict(Panel):
         """Make what a guess is made with."""
         raise NotImplementedError
 
+    def owned(self) -> list[widgets.Widget]:
+        """Add the canvas, which may not be in sight yet."""
+        return [*super().owned(), self.canvas]
+
     def read(self, value: Any) -> Any:
         """Return a guess, if it can be one."""
         raise NotImplementedError
@@ -147,8 +154,8 @@ class Predict(Panel):
         with self.lock:
             if self.verdict is not None:
                 return
-            self.verdict = self.grade(guess)
-            self.still = self.answered(guess)
+            verdict, still = self.grade(guess), self.answered(guess)  # either may fail: nothing counts then
+            self.verdict, self.still = verdict, still
             self.finish(guess)
             self.said.value = self.verdict._repr_mimebundle_()["text/html"]
             self.canvas.show(self.still, redraw=True, ground=True)
@@ -261,10 +268,12 @@ class ByPoint(Predict):
     def _commit(self) -> None:
         if self.verdict is not None:
             return
-        if self.moved:
+        try:
+            if not self.moved:
+                raise Mistake(UNMOVED)
             self.guess(self.place)
-        else:
-            self.canvas.say(UNMOVED)
+        except Mistake as mistake:
+            self.canvas.say(str(mistake))
 
     def read(self, value: Any) -> tuple[float, float]:
         """Return a point of the map."""

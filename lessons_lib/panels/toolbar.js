@@ -11,9 +11,8 @@ function render({ model, el }) {
   const undo = button("Undo", "Take the last change back", () => ({ do: "undo" }));
   const size = button("", "", () => ({ do: "view" }));
   const keep = button("Keep", "A line and a short text that make this panel again", () => ({ do: "keep" }));
-  keep.setAttribute("aria-expanded", "false");
 
-  const box = element(el, "div", { className: "ll-keep", hidden: true });
+  const box = element(el, "div", { className: "ll-keep" });
   const line = row("as code", true);
   const state = row("as text", false);
   function row(label, fixed) {
@@ -43,12 +42,15 @@ function render({ model, el }) {
     if (event.key === "Enter") restore.onclick(); // no value: false would take every other key from the box
   };
   keep.onclick = () => {
-    box.hidden = !box.hidden;
-    keep.setAttribute("aria-expanded", String(!box.hidden));
-    model.set("keeping", !box.hidden);
+    model.set("keeping", !model.get("keeping"));
     model.save_changes();
     model.send({ do: "keep" });
   };
+
+  function open() { // what is open in one view of the panel is open in all
+    box.hidden = !model.get("keeping");
+    keep.setAttribute("aria-expanded", String(!box.hidden));
+  }
 
   function list() {
     scenes.replaceChildren();
@@ -73,10 +75,11 @@ function render({ model, el }) {
     words.textContent = model.get("complaint");
   }
 
-  const heard = { "change:scenes": list, "change:scene": mark };
+  const heard = { "change:scenes": list, "change:scene": mark, "change:keeping": open };
   for (const name of ["undoable", "view", "line", "state", "complaint"]) heard[`change:${name}`] = show;
   for (const [name, act] of Object.entries(heard)) model.on(name, act);
   list();
+  open();
   show();
   return () => {
     for (const [name, act] of Object.entries(heard)) model.off(name, act);

@@ -138,6 +138,13 @@ class Train(Live):
         if job:
             job.stop = True
 
+    def close(self) -> None:
+        """Put an end to the training that goes on, and close the panel."""
+        if self.job:
+            with self.lock:
+                self._rest()
+        super().close()
+
     def work(self) -> bool:
         """Train to the end, here and now, if the picture is not of this training already."""
         if self.job:
@@ -184,10 +191,10 @@ class Train(Live):
                 if time.monotonic() > self.next_look and (look := so_far()).end == "going":
                     self._deliver(job, look)
             self._deliver(job, so_far(stopped=job.stop), last=True)
-        except Mistake as mistake:
+        except Exception as error:  # nothing else would tell the reader, or take the bar away
             with self.lock:
                 if self.job is job:
-                    self._refuse(mistake)
+                    self._refuse(error if isinstance(error, Mistake) else _stopped(error))
         finally:
             with self.lock:
                 if self.job is job:
@@ -199,9 +206,9 @@ class Train(Live):
             if self.job is not job:
                 return
             self.trained, self.refused, self.key = trained, "", job.key if last else {}
-            if last:
-                self._rest()
             self.show(redraw=False, ground=False)
+            if last:  # only now: what goes wrong in showing is this training's to tell
+                self._rest()
 
     def _rest(self) -> None:
         self.job = None
@@ -240,7 +247,7 @@ class Train(Live):
         self.still.alt = describe_training(trained)
         now = time.monotonic()
         self.next_look = now + PACE
-        long = job is not None and now - job.began > LONG
+        long = job is not None and trained.end == "going" and now - job.began > LONG
         self.canvas.show(
             self.still,
             redraw=redraw,
@@ -296,3 +303,8 @@ class Train(Live):
         }
         name = self.controls["rule"].accept(values.get("rule", self.controls["rule"].setting))
         return super()._accepted({full(name, self.menu[name], n): v for n, v in values.items()})
+
+
+def _stopped(error: Exception) -> Mistake:
+    """Turn what went wrong in a training into a sentence."""
+    return Mistake(f"The training stopped: {type(error).__name__}: {error}. Try other settings.")

@@ -9,13 +9,15 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
+from ..mistakes import Mistake
 from .palette import GOOD, INK, size_of
 from .parts import Part
 from .picture import Picture
 
-__all__ = ["main_axes", "with_guess"]
+__all__ = ["main_axes", "refuse_marked", "with_guess"]
 
 YOURS = "#7b1fa2"
+MARK = "guess"  # by which the marks are known again
 
 
 def main_axes(picture: Picture) -> Axes:
@@ -32,6 +34,26 @@ def main_axes(picture: Picture) -> Axes:
     return picture.parts[0].axes if picture.parts else picture.figure.axes[0]
 
 
+def refuse_marked(picture: Picture) -> None:
+    """Refuse a picture that shows a guess and its answer already.
+
+    Raises
+    ------
+    Mistake
+        If it does.
+
+    Examples
+    --------
+    >>> from .picture import new_figure
+    >>> refuse_marked(Picture(new_figure(4, 2), ""))
+    """
+    if picture.figure.findobj(lambda artist: artist.get_gid() == MARK):
+        raise Mistake(
+            "This picture shows a guess and the answer already. Draw a new one: give a function that "
+            "draws it as the answer, such as lambda: draw(path), and a new draw(path) as the picture."
+        )
+
+
 def with_guess(
     picture: Picture, guess: Sequence[float], answer: Sequence[float], *, view: str = "study"
 ) -> Picture:
@@ -44,6 +66,11 @@ def with_guess(
         In units of its main axes.
     view : "study" or "lecture"
 
+    Raises
+    ------
+    Mistake
+        If a guess is marked on it already.
+
     Examples
     --------
     >>> from .picture import new_figure
@@ -52,6 +79,7 @@ def with_guess(
     >>> with_guess(Picture(figure, "A map."), (0.2, 0.2), (0.5, 0.5)).alt
     'A map. Your guess is at (0.2, 0.2), the answer at (0.5, 0.5).'
     """
+    refuse_marked(picture)
     axes, look = main_axes(picture), size_of(view)
     between = axes.plot(*zip(guess, answer, strict=True), color=INK, lw=1.2, ls=(0, (1, 2)), zorder=8)
     artists: list[Artist] = list(between)
@@ -63,6 +91,8 @@ def with_guess(
         (mark,) = axes.plot([place[0]], [place[1]], marker=marker, color=color, ms=look.head * 1.2, ls="none")
         mark.set(markeredgecolor="white", markeredgewidth=1.5, zorder=9)
         artists += [mark, *_word(axes, place, word, color, look.text, above)]
+    for artist in artists:
+        artist.set_gid(MARK)
     alt = f"{picture.alt} Your guess is at {_told(guess)}, the answer at {_told(answer)}."
     part = Part(axes, tuple(artists), lambda path: False)
     return dataclasses.replace(picture, alt=alt.strip(), parts=(*picture.parts, part))

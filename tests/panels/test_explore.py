@@ -354,3 +354,20 @@ def test_reproduction_lines_read_as_code():
         reproduce(path)
         == "run(gradient_descent, parabola(curvature=1), steps=3, start=(-4,), learning_rate=0.5)"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "ends"),
+    [
+        ("learning_rate", 5),
+        ("learning_rate", ("a", "b")),
+        ("learning_rate", (0.1,)),
+        ("learning_rate", (1.0, 0.1)),
+        ("learning_rate", (0.1, float("inf"))),
+        ("learning_rate", "ab"),
+        ("beta", (0.0, 1)),
+    ],
+)
+def test_ends_that_make_no_slider_are_refused_by_the_name_of_the_setting(name, ends):
+    with pytest.raises(Mistake, match=name):
+        explore(momentum, ravine(), ends={name: ends})

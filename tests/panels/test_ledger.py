@@ -360,3 +360,12 @@ def test_the_formulas_of_the_gradients_are_the_landscapes_own(name):
     count = len(make().start)
     for start in ((0.3, -0.7), (-1.1, 0.4)):
         assert ledger(gradient_descent, make, start=start[:count], learning_rate=1e-3).blanks == ("g", "w")
+
+
+def test_answers_that_are_given_are_where_the_panel_begins():
+    page = ledger(momentum, ravine(), learning_rate=0.5, answers={"g": (-0.4, 4)})
+    assert not page.toolbar.undoable and page.history == []
+    page.set(w=(-4.2, 0))
+    assert page.toolbar.undoable
+    page.undo()
+    assert page.places["g"] and not page.toolbar.undoable

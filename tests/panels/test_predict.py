@@ -112,6 +112,17 @@ def test_what_is_no_point_of_the_map_does_not_count(bad, sentence):
     assert panel.verdict is None
 
 
+def test_a_guess_whose_answer_cannot_be_drawn_does_not_count():
+    pictures = [draw(PATH)]
+    panel = predict(STEPS, lambda: pictures[1])
+    with pytest.raises(IndexError):
+        panel.guess(42)
+    assert panel.verdict is None and "No guess yet" in panel.text()
+    pictures.append(draw(PATH))
+    panel.guess(40)
+    assert "exactly right" in panel.text() and panel.still is pictures[1]
+
+
 @pytest.mark.parametrize("guess", [(0.5, 0.25), (-5, -3), (5, 3), (-5, 3), (5, -3), (0.5, 2.9), (0.6, 0.25)])
 def test_both_words_stay_on_the_map_and_apart_wherever_the_guess_is(guess):
     panel = point_panel()
@@ -140,6 +151,19 @@ def test_after_a_choice_every_button_says_that_it_is_done_and_which_was_what():
     right = predict(WAY, draw(PATH))
     right.guess("Down.")
     assert [button.note for button in right.buttons] == ["", "✓ your guess, the answer"]
+
+
+def test_a_picture_that_shows_an_answer_already_is_not_used_for_another_question():
+    shared, fresh = draw(PATH), draw(PATH)
+    first, second = predict(END, shared, picture=fresh), predict(END, lambda: shared, picture=draw(PATH))
+    first.guess((1, 1))
+    for reveal, picture in ((shared, fresh), (fresh, shared), (fresh, first.still)):
+        with pytest.raises(Mistake, match="lambda: draw"):
+            predict(END, reveal, picture=picture)
+    drag(second, 0.8, 0.65)
+    second.commit.click()
+    assert "Draw a new one" in second.canvas.frame["lines"]["status"] and second.verdict is None
+    predict(END, lambda: draw(PATH), picture=fresh).guess((1, 1))
 
 
 @pytest.mark.parametrize(

@@ -324,6 +324,24 @@ def test_a_training_that_goes_on_shows_how_far_it_is(monkeypatch):
     assert rows == [*done, 20] and frames[-1]["progress"] is None
 
 
+@pytest.mark.parametrize("where", ["training", "show"])
+def test_whatever_goes_wrong_on_the_way_is_told_and_leaves_no_bar(monkeypatch, where):
+    module, panel = __import__("sys").modules["lessons_lib.panels.train"], small()
+
+    def wrong(*given, **settings):
+        raise MemoryError("no room")
+
+    if where == "training":
+        monkeypatch.setattr(module, "training", wrong)
+    else:
+        monkeypatch.setattr(panel, "show", wrong)
+    panel.canvas.frame = {**panel.canvas.frame, "progress": [3, 20]}
+    rate(panel, "adam").value = 0.033
+    assert panel.wait(20) and panel.job is None
+    assert "The training stopped: MemoryError: no room." in panel.canvas.frame["lines"]["status"]
+    assert panel.canvas.frame["progress"] is None
+
+
 def test_whoever_asks_gets_the_end_and_not_the_middle():
     gate = Gate()
     panel = small(rule=gate.rule)
