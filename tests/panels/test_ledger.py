@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 
@@ -12,6 +14,7 @@ from lessons_lib.landscapes import beale, parabola, ravine, rosenbrock
 from lessons_lib.mistakes import Mistake
 from lessons_lib.own_landscape import landscape_from
 from lessons_lib.panels import ledger
+from lessons_lib.panels.typed import worked_out
 from lessons_lib.rules import adam, gradient_descent, lion, momentum, rmsprop
 
 ALL = [getattr(rules, name) for name in rules.__all__]
@@ -360,3 +363,10 @@ def test_the_formulas_of_the_gradients_are_the_landscapes_own(name):
     count = len(make().start)
     for start in ((0.3, -0.7), (-1.1, 0.4)):
         assert ledger(gradient_descent, make, start=start[:count], learning_rate=1e-3).blanks == ("g", "w")
+
+
+def test_a_long_text_that_is_no_number_is_refused_at_once():
+    began = time.perf_counter()
+    with pytest.raises(Mistake, match="is no number"):
+        worked_out("1" * 16 + "!")
+    assert time.perf_counter() - began < 0.1
