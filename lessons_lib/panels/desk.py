@@ -10,7 +10,7 @@ from typing import Any
 from .. import schedules
 from ..formula import formula
 from ..landscapes import Landscape
-from ..mistakes import Mistake, called, nearest
+from ..mistakes import Mistake, called, carefully, nearest
 from ..signatures import settle, signature, unknown
 from .controls import Choice, Control, Entry, Knob, knob
 
@@ -170,7 +170,7 @@ def made(make: Landscape | Callable[..., Landscape], knobs: dict[str, Control]) 
     """Make the landscape that knobs describe, those of other things being among them."""
     if isinstance(make, Landscape):
         return make
-    return make(**{name: knobs[name].setting for name in parameters(make)})
+    return carefully(make, **{name: knobs[name].setting for name in parameters(make)})
 
 
 def parameters(make: Any) -> dict[str, float]:

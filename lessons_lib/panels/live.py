@@ -119,8 +119,15 @@ class Live(Panel):
         """
         with self.lock:
             before = self.state()
-            self._put(self._accepted(values))
-            if not self._follow():
+            try:
+                self._put(self._accepted(values))
+                done = self._follow()
+            except (
+                BaseException
+            ):  # what is no mistake of a learner, or an interrupt: nothing has moved either
+                self._put(before)
+                raise
+            if not done:
                 sentence = self.refused
                 self._put(before)
                 self._follow()

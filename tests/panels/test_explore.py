@@ -354,3 +354,30 @@ def test_reproduction_lines_read_as_code():
         reproduce(path)
         == "run(gradient_descent, parabola(curvature=1), steps=3, start=(-4,), learning_rate=0.5)"
     )
+
+
+def hill(tilt=1.0):
+    if tilt > 2:
+        raise ZeroDivisionError("too steep for me")
+    return landscape_from(lambda x, y: tilt * x**2 + y**2)
+
+
+def test_a_landscape_function_that_stumbles_says_so_and_the_panel_stays_as_it_was():
+    panel = explore(gradient_descent, hill)
+    before = panel.state()
+    with pytest.raises(Mistake, match="hill stopped with ZeroDivisionError in the line `raise"):
+        panel.set(tilt=3.0)
+    assert panel.state() == before
+
+
+def test_an_interrupt_leaves_the_panel_as_it_was(monkeypatch):
+    panel = explore(gradient_descent, hill)
+    before = panel.state()
+
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(panel, "work", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        panel.set(tilt=2.0, view="lecture")
+    assert panel.state() == before
