@@ -11,10 +11,10 @@ import numpy as np
 from .. import theory
 from ..descent import Sweep, sweep
 from ..landscapes import Landscape
-from ..mistakes import Mistake, called, carefully
+from ..mistakes import Mistake, called
 from ..signatures import floats, signature
 from .controls import Scale
-from .desk import Desk, parameters
+from .desk import Desk, built, parameters
 
 __all__ = ["Walks", "given", "levels", "scales", "walk_all"]
 
@@ -68,7 +68,7 @@ def given(desk: Desk, start: Any, at: dict[str, Any]) -> tuple[Landscape, Any, d
     settings = {name: value for name, value in at.items() if name in (*known.hyperparameters, *known.memory)}
     landscape = desk.landscape()
     if any(name in own for name in at):
-        landscape = carefully(desk.make, **{name: at.get(name, desk.knobs[name].setting) for name in own})
+        landscape = built(desk.make, desk.ground(at))
     return landscape, _begun(start, [at.get(name) for name in STARTS]), desk.settings() | settings
 
 
