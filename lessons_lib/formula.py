@@ -341,7 +341,11 @@ def compiled(tree: Tree) -> Callable:
 def _check_drawing(loss: Callable, window: Sequence) -> None:
     """Refuse a surface that is not finite on one of the points that a picture shows."""
     points = np.stack(np.meshgrid(*(np.linspace(low, high, DRAWN) for low, high in window)))
-    bad = ~np.isfinite(loss(points))
+    _check_finite(points, loss(points))
+
+
+def _check_finite(points: np.ndarray, heights: np.ndarray) -> None:
+    bad = ~np.isfinite(heights)
     if bad.any():
         x, y = points[:, bad][:, 0]
         raise Mistake(
@@ -350,7 +354,10 @@ def _check_drawing(loss: Callable, window: Sequence) -> None:
 
 
 def _lowest(loss: Callable, window: Sequence, rounds: int = 12) -> tuple[tuple[float, float], ...]:
-    """Look for the lowest point on ever finer grids; none if it lies on the edge of the window."""
+    """Look for the lowest point on ever finer grids; none if it lies on the edge of the window.
+
+    A hole between the points of the picture is refused where the search comes upon it.
+    """
     ends = np.array(window)
     middle, half = ends.mean(axis=1), np.ptp(ends, axis=1) / 2
     for k in range(rounds):
@@ -359,7 +366,9 @@ def _lowest(loss: Callable, window: Sequence, rounds: int = 12) -> tuple[tuple[f
             for m, h, e in zip(middle, half, ends, strict=True)
         ]
         points = np.stack(np.meshgrid(*sides)).reshape(2, -1)
-        middle = points[:, np.argmin(loss(points))]
+        heights = loss(points)
+        _check_finite(points, heights)
+        middle = points[:, np.argmin(heights)]
         half = half * (0.02 if k == 0 else 0.2)
     if np.any(np.isclose(middle[:, None], ends, rtol=0, atol=1e-6 * np.ptp(ends))):
         return ()

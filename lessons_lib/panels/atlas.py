@@ -129,7 +129,7 @@ class Atlas(Live):
         ends: dict,
     ) -> None:
         self.desk, self.ends, self.known = desk, ends, known_as(desk.rule)
-        self.landscape = desk.landscape()
+        self.landscape, self._ground = desk.landscape(), desk.ground()
         self.scales = scales(desk, self.landscape)
         for name in ("x", "y", "colour", "cells", "cell", "start"):
             if name in desk.knobs:
@@ -155,7 +155,8 @@ class Atlas(Live):
         state, names = self.state(), self.names
         sides = self._sides(names, state["cells"])
         cell = _snapped(state["cell"], sides, [self.scales[name] for name in names])
-        landscape, start, settings = given(self.desk, state["start"], dict(zip(names, cell, strict=True)))
+        at = dict(zip(names, cell, strict=True))
+        landscape, start, settings = given(self.desk, state["start"], at)
         path = run(self.desk.rule, landscape, steps=state["steps"], start=start, **settings)
         if state["colour"] == "speed" and landscape.lowest is None:
             raise Mistake(
@@ -168,8 +169,9 @@ class Atlas(Live):
         if made != self.made:
             self.walks = walk_all(self.desk, state["start"], sides, state["steps"])
             self.made = made
-        other = repr(landscape) != repr(self.landscape)
-        self.landscape, self.path = landscape, path
+        ground = self.desk.ground(at)
+        other = ground != self._ground
+        self.landscape, self._ground, self.path = landscape, ground, path
         self.places |= {"cell": cell, "start": tuple(float(w) for w in state["start"])}
         return other
 

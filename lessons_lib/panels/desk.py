@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .. import schedules
 from ..formula import formula
 from ..landscapes import Landscape
-from ..mistakes import Mistake, called, nearest
+from ..mistakes import Mistake, called, carefully, nearest, unwrapped
 from ..signatures import settle, signature, unknown
 from .controls import Choice, Control, Entry, Knob, knob
+from .writing import call
 
 SCHEDULES = {  # those whose settings are all numbers
     make.__name__: make
@@ -65,6 +66,15 @@ class Desk:
     def landscape(self) -> Landscape:
         """Make the landscape that the knobs, or a formula, describe."""
         return formula(self.entry.value) if self.entry else made(self.make, self.knobs)
+
+    def ground(self, at: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Collect what decides the landscape, its formula or its parameters, where `at` may replace some.
+
+        Two landscapes of one function may bear one name, so a change shows here and not there.
+        """
+        typed = {"formula": self.entry.value} if self.entry else {}
+        own = {name: self.knobs[name].setting for name in parameters(self.make)}
+        return typed | own | {name: value for name, value in (at or {}).items() if name in own}
 
     def settings(self) -> dict[str, Any]:
         """Collect what the rule is to be run with."""
@@ -170,7 +180,25 @@ def made(make: Landscape | Callable[..., Landscape], knobs: dict[str, Control]) 
     """Make the landscape that knobs describe, those of other things being among them."""
     if isinstance(make, Landscape):
         return make
-    return make(**{name: knobs[name].setting for name in parameters(make)})
+    return built(make, {name: knobs[name].setting for name in parameters(make)})
+
+
+def built(make: Callable[..., Landscape], values: dict[str, Any]) -> Landscape:
+    """Make a landscape, or a grid of them; that of a learner's function is named by what makes it again.
+
+    Examples
+    --------
+    >>> from lessons_lib.own_landscape import landscape_from
+    >>> def hill(tilt=1.0):
+    ...     return landscape_from(lambda x, y: tilt * x**2 + y**2)
+    >>> built(hill, {"tilt": 3.0})
+    hill(tilt=3)
+    """
+    landscape, name = carefully(make, **values), called(make)
+    ours = str(getattr(unwrapped(make), "__module__", "")).startswith("lessons_lib.landscapes")
+    if ours or not name.isidentifier() or not isinstance(landscape, Landscape) or landscape.grid:
+        return landscape
+    return replace(landscape, name=call(name, [], values))
 
 
 def parameters(make: Any) -> dict[str, float]:

@@ -98,7 +98,7 @@ class Explore(Live):
         self.desk, self.goals, self.explain = desk, goals, explain
         self.known = known_as(desk.rule) if explain else ""
         self.reached: set[str] = set()  # goals once reached stay so on screen
-        self.landscape, self.bars = desk.landscape(), False
+        self.landscape, self._ground, self.bars = desk.landscape(), desk.ground(), False
         places = {"start": self.landscape.start if start is None else start}
         super().__init__(desk.controls, places=places, scenes=scenes, view=view)
 
@@ -109,10 +109,10 @@ class Explore(Live):
 
     def work(self) -> bool:
         """Walk with what is set."""
-        landscape = self.desk.landscape()
+        landscape, ground = self.desk.landscape(), self.desk.ground()
         path = self._walk(landscape, self.start)
-        other = repr(landscape) != repr(self.landscape)
-        self.landscape, self.path = landscape, path
+        other = ground != self._ground
+        self.landscape, self._ground, self.path = landscape, ground, path
         self.places["start"] = tuple(path.start.tolist())
         return other
 

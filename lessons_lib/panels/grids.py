@@ -11,10 +11,10 @@ import numpy as np
 from .. import theory
 from ..descent import Sweep, sweep
 from ..landscapes import Landscape
-from ..mistakes import Mistake, blame, called
+from ..mistakes import Mistake, called
 from ..signatures import floats, signature
 from .controls import Scale
-from .desk import Desk, parameters
+from .desk import Desk, built, parameters
 
 __all__ = ["Walks", "given", "levels", "scales", "walk_all"]
 
@@ -68,18 +68,8 @@ def given(desk: Desk, start: Any, at: dict[str, Any]) -> tuple[Landscape, Any, d
     settings = {name: value for name, value in at.items() if name in (*known.hyperparameters, *known.memory)}
     landscape = desk.landscape()
     if any(name in own for name in at):
-        landscape = _made(desk, {name: at.get(name, desk.knobs[name].setting) for name in own})
+        landscape = built(desk.make, desk.ground(at))
     return landscape, _begun(start, [at.get(name) for name in STARTS]), desk.settings() | settings
-
-
-def _made(desk: Desk, values: dict[str, Any]) -> Landscape:
-    """Make a landscape or a grid of them; a function of the learner may stumble over arrays."""
-    try:
-        return desk.make(**values)
-    except Mistake:
-        raise
-    except Exception as error:
-        raise Mistake(f"{called(desk.make)} stopped with {blame(error, desk.make)}.") from error
 
 
 def _begun(start: Any, moved: Sequence[Any]) -> Any:

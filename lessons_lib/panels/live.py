@@ -56,6 +56,7 @@ class Live(Panel):
         self.first = self._now = self.state()
         self.scenes = {name: self.whole(self._accepted(scene)) for name, scene in scenes.items()}
         self.still: Picture = self.picture()
+        self._drawn_view = view
         self.canvas, self.toolbar, self.column = self.surface(), Toolbar(), widgets.VBox(self.shown())
         self.column.add_class("ll-pairs")
         hints = [[name, ", ".join(f"{k}={v}" for k, v in scene.items())] for name, scene in scenes.items()]
@@ -119,8 +120,15 @@ class Live(Panel):
         """
         with self.lock:
             before = self.state()
-            self._put(self._accepted(values))
-            if not self._follow():
+            try:
+                self._put(self._accepted(values))
+                done = self._follow()
+            except (
+                BaseException
+            ):  # what is no mistake of a learner, or an interrupt: nothing has moved either
+                self._put(before)
+                raise
+            if not done:
                 sentence = self.refused
                 self._put(before)
                 self._follow()
@@ -223,17 +231,16 @@ class Live(Panel):
                     self.controls[name].value = value
                 elif name in self.places:
                     self.places[name] = value
-            self._resize(values.get("view", self.view))
+            self.view = values.get("view", self.view)
         finally:
             self.busy = False
 
-    def _resize(self, view: str) -> None:
-        """Draw the picture anew if it is to be of another size."""
-        if view == self.view:
-            return
-        self.view = view
-        self.still = self.picture()
-        self.show(redraw=True, ground=True)
+    def _resized(self) -> bool:
+        """Draw the picture anew if it is to be of another size; say whether it was."""
+        if self.view == self._drawn_view:
+            return False
+        self.still, self._drawn_view = self.picture(), self.view
+        return True
 
     def _turned(self, name: str) -> None:
         with self.lock:
@@ -283,12 +290,16 @@ class Live(Panel):
             ground = self.work()
         except Mistake as mistake:
             self.refused = str(mistake)
-            if not self._complain(by):
+            told = self._complain(by)
+            if self._resized():
+                self.show(redraw=True, ground=True)  # the last good result, and the refusal among its words
+            elif not told:
                 self.canvas.say(self.refused)
             return False
         self.refused = ""
         self._complain(by)
-        self.show(redraw=False, ground=ground)
+        resized = self._resized()
+        self.show(redraw=resized, ground=ground or resized)
         return True
 
     def _complain(self, by: str) -> bool:

@@ -110,7 +110,7 @@ class Memory(Live):
         self, desk: Desk, *, start: Any, show: str | None, correction: Any, scenes: dict, view: str
     ) -> None:
         self.desk = desk
-        self.landscape = desk.landscape()
+        self.landscape, self._ground = desk.landscape(), desk.ground()
         self.corrects = corrects(desk.rule)
         begin = self.landscape.start if start is None else start
         recorded = self._recorded(begin)
@@ -139,15 +139,16 @@ class Memory(Live):
 
     def work(self) -> bool:
         """Walk with what is set; without the correction, walk with it too."""
-        landscape = self.desk.landscape()
+        landscape, ground = self.desk.landscape(), self.desk.ground()
         rule = self.desk.rule
         whole = self._walk(rule, landscape, self.start)
         bare = self.corrects and not self.controls["correction"].setting
         path = self._walk(uncorrected(rule), landscape, self.start) if bare else whole
         for name in self.names:
             path[name]  # a rule may return something else at another setting; then it says so
-        other = repr(landscape) != repr(self.landscape)
-        self.landscape, self.path, self.other = landscape, path, whole if bare else None
+        other = ground != self._ground
+        self.landscape, self._ground, self.path = landscape, ground, path
+        self.other = whole if bare else None
         self.factors = None if bare else self._factors()
         self.places["start"] = tuple(path.start.tolist())
         return other

@@ -85,9 +85,8 @@ class Race(Live):
 
     def picture(self) -> Picture:
         """Draw the surface with all walks, their losses, and a list of who is who."""
-        racers = self.racers()
-        looks = looks_of([racer.rule for racer in racers])
-        self.drawn = [racer.name for racer in racers]
+        looks = looks_of([path.rule for path in self.paths.values()])  # a refused choice is not among them
+        self.drawn = list(self.paths)
         return race_picture(self.landscape, dict(zip(self.drawn, looks, strict=True)), view=self.view)
 
     def dragged(self, name: str) -> tuple[float, ...]:

@@ -163,6 +163,8 @@ class Train(Live):
         """Train here, or begin to on another thread."""
         if self.patient:
             return super()._follow(by)
+        if self._resized():
+            self.show(redraw=True, ground=True)  # as far as it has come
         try:
             plan, key = plan_of(self.controls, self.menu), self._matters()
         except Mistake as mistake:

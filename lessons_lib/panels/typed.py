@@ -17,7 +17,9 @@ __all__ = ["SHOWN", "answer_text", "tidy", "worked_out"]
 
 SHOWN = "?"  # typed in place of a number, it shows the line
 LONGEST = 80  # characters
-TOKENS = re.compile(r"(?:\s+|sqrt\b|\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|\*\*|[-+*/()])*")
+TOKENS = re.compile(  # possessive: what a token has taken it keeps, so that no text takes for ever to refuse
+    r"(?:\s++|sqrt\b|\d++\.?\d*+(?:[eE][+-]?\d++)?|\.\d++(?:[eE][+-]?\d++)?|\*\*|[-+*/()])*+"
+)
 SPELLED = str.maketrans({"−": "-", "–": "-", "×": "*", "·": "*", "÷": "/", ":": "/", "√": "sqrt", ",": "."})
 ACTS = {
     ast.Add: operator.add,

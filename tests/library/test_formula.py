@@ -242,3 +242,8 @@ def test_the_rules_for_derivatives_agree_with_a_measurement(text):
 def test_an_own_function_that_is_a_text_is_sent_to_the_formula():
     with pytest.raises(Mistake, match=r"formula\('x\*\*2'\)"):
         landscape_from("x**2")
+
+
+def test_a_hole_between_the_points_of_the_picture_is_refused_where_the_search_meets_it():
+    with pytest.raises(Mistake, match=r"not finite at \(0\.04, "):
+        formula("sqrt((x-0.035)*(x-0.045))+y**2")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,8 +14,9 @@ from lessons_lib.descent import run
 from lessons_lib.landscapes import bowl, parabola, ravine, rosenbrock, saddle
 from lessons_lib.mistakes import Mistake
 from lessons_lib.own_landscape import landscape_from
-from lessons_lib.panels import explore
+from lessons_lib.panels import atlas, explore, memory, scheduled
 from lessons_lib.panels.explore import reproduce
+from lessons_lib.panels.writing import short
 from lessons_lib.rules import adam, gradient_descent, momentum, rmsprop
 from lessons_lib.schedules import step_decay
 
@@ -371,3 +373,57 @@ def test_reproduction_lines_read_as_code():
 def test_ends_that_make_no_slider_are_refused_by_the_name_of_the_setting(name, ends):
     with pytest.raises(Mistake, match=name):
         explore(momentum, ravine(), ends={name: ends})
+
+
+def hill(tilt=1.0):
+    if tilt > 2:
+        raise ZeroDivisionError("too steep for me")
+    return landscape_from(lambda x, y: tilt * x**2 + y**2)
+
+
+def test_a_landscape_function_that_stumbles_says_so_and_the_panel_stays_as_it_was():
+    panel = explore(gradient_descent, hill)
+    before = panel.state()
+    with pytest.raises(Mistake, match="hill stopped with ZeroDivisionError in the line `raise"):
+        panel.set(tilt=3.0)
+    assert panel.state() == before
+
+
+def test_an_interrupt_leaves_the_panel_as_it_was(monkeypatch):
+    panel = explore(gradient_descent, hill)
+    before = panel.state()
+
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(panel, "work", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        panel.set(tilt=2.0, view="lecture")
+    assert panel.state() == before
+
+
+@pytest.mark.parametrize("make", [explore, memory, scheduled])
+def test_the_surface_of_a_learners_landscape_function_follows_its_slider(make):
+    panel = make(rmsprop, hill, steps=5)
+    drawn = []
+    panel.still.show = lambda landscape: drawn.append(landscape) or True
+    panel.set(tilt=1.5)
+    assert drawn == [panel.landscape]
+    assert "hill(tilt=1.5)" in panel.text()
+    panel.set(steps=6)
+    assert len(drawn) == 1
+
+
+def nameless(condition=20.0):
+    return replace(ravine(condition=condition), name="mine")
+
+
+def test_the_surface_of_a_map_follows_the_cell_that_is_pointed_at():
+    panel = atlas(rmsprop, nameless, x="condition", cells=10, steps=5)
+    drawn = []
+    show, panel.still.show = panel.still.show, lambda landscape: drawn.append(landscape) or show(landscape)
+    (_, conditions), (_, others) = panel.walks.sides
+    panel.set(cell=(conditions[0], others[0]))
+    panel.set(cell=(conditions[-1], others[0]))
+    assert drawn[-1].eigenvalues[1] / drawn[-1].eigenvalues[0] == pytest.approx(conditions[-1])
+    assert repr(drawn[-1]) == f"nameless(condition={short(conditions[-1])})"

@@ -159,3 +159,30 @@ def test_frameworks_in_a_comparison_of_rules_look_as_they_do_here():
         return [mark["color"] for mark in panel.canvas.frame["marks"] if mark["trail"] and mark["width"]]
 
     assert colors(ours)[:2] == [colors(theirs)[0], colors(theirs)[3]]
+
+
+def test_another_variant_in_another_view_is_drawn_with_its_own_paths():
+    panel = frameworks("rmsprop", ravine(), steps=5)
+    panel.restore("frameworks?variant=adamw&view=lecture")
+    assert list(panel.paths) == panel.drawn == [racer.name for racer in panel.racers()]
+    panel.undo()
+    assert panel.view == "study" and "torch.rmsprop" in panel.drawn
+
+
+def hill(tilt=1.0):
+    if tilt > 2:
+        raise Mistake("too steep for me")
+    return ravine(condition=tilt)
+
+
+def test_what_is_refused_in_another_view_leaves_the_last_good_picture():
+    panel = frameworks("rmsprop", hill, steps=5)
+    with pytest.raises(Mistake, match="too steep"):
+        panel.set(variant="adamw", view="lecture", tilt=3.0)
+    assert panel.view == "study" and "torch.rmsprop" in panel.drawn
+    panel.controls["tilt"].value = 3.0
+    panel.controls["variant"].value = "adamw"
+    still = panel.still
+    panel._asked({"do": "view"})  # refused as before: the whole state goes back
+    assert "too steep" in panel.toolbar.complaint
+    assert panel.view == "study" and panel.still is not still and "torch.rmsprop" in panel.drawn

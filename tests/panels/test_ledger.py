@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 
@@ -12,6 +14,7 @@ from lessons_lib.landscapes import beale, parabola, ravine, rosenbrock
 from lessons_lib.mistakes import Mistake
 from lessons_lib.own_landscape import landscape_from
 from lessons_lib.panels import ledger
+from lessons_lib.panels.typed import worked_out
 from lessons_lib.rules import adam, gradient_descent, lion, momentum, rmsprop
 
 ALL = [getattr(rules, name) for name in rules.__all__]
@@ -369,3 +372,10 @@ def test_answers_that_are_given_are_where_the_panel_begins():
     assert page.toolbar.undoable
     page.undo()
     assert page.places["g"] and not page.toolbar.undoable
+
+
+def test_a_long_text_that_is_no_number_is_refused_at_once():
+    began = time.perf_counter()
+    with pytest.raises(Mistake, match="is no number"):
+        worked_out("1" * 16 + "!")
+    assert time.perf_counter() - began < 0.1
