@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .. import schedules
+from .. import landscapes, schedules
 from ..formula import formula
 from ..landscapes import Landscape
-from ..mistakes import Mistake, called, carefully, nearest, unwrapped
+from ..mistakes import Mistake, called, carefully, nearest
 from ..signatures import settle, signature, unknown
 from .controls import Choice, Control, Entry, Knob, knob
 from .writing import call
@@ -184,7 +184,7 @@ def made(make: Landscape | Callable[..., Landscape], knobs: dict[str, Control]) 
 
 
 def built(make: Callable[..., Landscape], values: dict[str, Any]) -> Landscape:
-    """Make a landscape, or a grid of them; that of a learner's function is named by what makes it again.
+    """Make a landscape, or a grid of them; an own surface is named by the learner's function that made it.
 
     Examples
     --------
@@ -195,10 +195,10 @@ def built(make: Callable[..., Landscape], values: dict[str, Any]) -> Landscape:
     hill(tilt=3)
     """
     landscape, name = carefully(make, **values), called(make)
-    ours = str(getattr(unwrapped(make), "__module__", "")).startswith("lessons_lib.landscapes")
-    if ours or not name.isidentifier() or not isinstance(landscape, Landscape) or landscape.grid:
+    if not isinstance(landscape, Landscape) or landscape.grid or not name.isidentifier():
         return landscape
-    return replace(landscape, name=call(name, [], values))
+    known = landscape.name.partition("(")[0] in (*landscapes.__all__, formula.__name__)  # a call already
+    return landscape if known else replace(landscape, name=call(name, [], values))
 
 
 def parameters(make: Any) -> dict[str, float]:
