@@ -259,6 +259,8 @@ def knob(name: str, value: float, *, ends: tuple[float, float] | None = None) ->
         raise Mistake(
             f"{name} cannot go from {low} to {high}. Give (low, high), low above zero on a log scale."
         )
+    if kind == "log1m" and value >= 1:
+        raise Mistake(f"{name} is {value:g}. It must be below 1: give a number such as 0.9.")
     if kind == "log1m" and high >= 1:
         raise Mistake(f"{name} cannot go up to {high}: its slider ends below 1. Give an end such as 0.9999.")
     return Knob(label=name, value=value, scale=kind, low=low, high=high)
