@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -45,12 +46,25 @@ def within(seconds: float, call: Callable[[], Any]) -> Any:
     _watch(threading.get_ident(), time.monotonic() + seconds, late, ended, gone)
     try:
         try:
-            return call()
+            return _inside(call)
         finally:
             _call_off(late, ended, gone)
     except TooLong:  # it may also come between the call and the line that calls it off
         _call_off(late, ended, gone)
         raise
+
+
+def _inside(call: Callable[[], Any]) -> Any:
+    """Call, under a name by which the watching thread sees that the call is still under way."""
+    return call()
+
+
+def _is_inside(thread: int) -> bool:
+    """Say whether a thread is still in a call: once it has left, it is not told again, however late it is."""
+    frame = sys._current_frames().get(thread)
+    while frame is not None and frame.f_code is not _inside.__code__:
+        frame = frame.f_back
+    return frame is not None
 
 
 def _watch(thread: int, deadline: float, late: list, ended: list, gone: list) -> None:
@@ -61,7 +75,8 @@ def _watch(thread: int, deadline: float, late: list, ended: list, gone: list) ->
             time.sleep(min(PAUSE, max(0.0, deadline - time.monotonic())))
         late.append(True)  # before the next look at `ended`: then one of the two sees the other
         while not ended:
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(TooLong))
+            if _is_inside(thread):
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(TooLong))
             time.sleep(PAUSE)
         gone.append(True)
 
