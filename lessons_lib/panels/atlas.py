@@ -14,14 +14,14 @@ from ..mistakes import Mistake, called, nearest
 from ..plots.maps import DEEP, Map, atlas_picture, loss_scale, share_scale
 from ..plots.picture import Picture, describe
 from ..signatures import floats
-from .canvas import Handle
+from .canvas import Handle, start_handle
 from .controls import Choice, Control, knob, plain_number
 from .desk import Desk, make_desk
 from .encode import clip_box
 from .explore import reproduce, theory_of
 from .grids import STARTS, given, levels, scales, walk_all
 from .known import known_as
-from .live import Live, rounded_place, written_place
+from .live import Live, rounded_place
 from .sides import places, side, spread
 from .writing import written_rule
 
@@ -309,10 +309,7 @@ class Atlas(Live):
         ]
         if set(STARTS) & set(self.names):
             return handles
-        start = self.places["start"]
-        place = start if len(start) == 2 else (start[0], float(self.path.loss[0]))
-        words = f"Starting point at {written_place(start)}"
-        return [*handles, Handle("start", place, self.still.parts[1].axes, words)]
+        return [*handles, start_handle(self.path, self.still.parts[1].axes)]
 
     def _said_cell(self) -> str:
         return _said(self.names, self.places["cell"])

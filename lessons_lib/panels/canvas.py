@@ -10,9 +10,11 @@ import numpy as np
 import traitlets
 from matplotlib.axes import Axes
 
+from ..descent import Path
 from ..plots.picture import Picture
 from .encode import clip_box, encode
 from .page import STYLE, script
+from .writing import written_place
 
 
 class Handle(NamedTuple):
@@ -108,6 +110,13 @@ class Canvas(anywidget.AnyWidget):
         """Return where the reader has put a point, in units of its axes."""
         x, y, *_ = self.pointer
         return tuple(axes.transData.inverted().transform((x, picture.figure.bbox.height - y)).tolist())
+
+
+def start_handle(path: Path, axes: Axes) -> Handle:
+    """Make the handle of a walk's start, on its landscape from above or from the side."""
+    start = path.start.tolist()
+    place = start if len(start) == 2 else (start[0], float(path.loss[0]))
+    return Handle("start", place, axes, f"Starting point at {written_place(start)}")
 
 
 def _handle(point: Handle) -> dict[str, Any]:

@@ -138,22 +138,36 @@ class Knob(anywidget.AnyWidget):
         return self.accept(value)
 
 
-class Choice(anywidget.AnyWidget):
-    """One setting out of a few names, as a menu."""
+class Field(anywidget.AnyWidget):
+    """One setting that is no number; what it may be, each kind says itself."""
 
     _esm = script("field.js")
     _css = STYLE
 
-    kind = traitlets.Unicode("menu").tag(sync=True)
+    kind = traitlets.Unicode().tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
-    options = traitlets.List().tag(sync=True)
-    value = traitlets.Unicode().tag(sync=True)
-    complaint = traitlets.Unicode().tag(sync=True)
+    complaint = traitlets.Unicode(help="Why the value cannot be.").tag(sync=True)
 
     @property
-    def setting(self) -> str:
-        """The name that is chosen."""
+    def setting(self) -> Any:
+        """What is chosen or typed."""
         return self.value
+
+    def accept(self, value: Any) -> Any:
+        """Return the value, if it can be one."""
+        raise NotImplementedError
+
+    def read(self, text: str) -> Any:
+        """Read a value from a kept text."""
+        return self.accept(text)
+
+
+class Choice(Field):
+    """One setting out of a few names, as a menu."""
+
+    kind = traitlets.Unicode("menu").tag(sync=True)
+    options = traitlets.List().tag(sync=True)
+    value = traitlets.Unicode().tag(sync=True)
 
     def accept(self, value: Any) -> str:
         """Return a name, if it is one of the menu's."""
@@ -161,24 +175,12 @@ class Choice(anywidget.AnyWidget):
             raise Mistake(f"{self.label} is {value!r}. {nearest(value, self.options)}")
         return value
 
-    read = accept
 
-
-class Switch(anywidget.AnyWidget):
+class Switch(Field):
     """One setting that is on or off."""
 
-    _esm = script("field.js")
-    _css = STYLE
-
     kind = traitlets.Unicode("switch").tag(sync=True)
-    label = traitlets.Unicode().tag(sync=True)
     value = traitlets.Bool().tag(sync=True)
-    complaint = traitlets.Unicode().tag(sync=True)
-
-    @property
-    def setting(self) -> bool:
-        """Whether it is on."""
-        return self.value
 
     def accept(self, value: Any) -> bool:
         """Return True or False, if it is one of them."""
@@ -191,21 +193,11 @@ class Switch(anywidget.AnyWidget):
         return self.accept({"True": True, "False": False}.get(text, text))
 
 
-class Entry(anywidget.AnyWidget):
+class Entry(Field):
     """One setting that is typed, such as a formula."""
 
-    _esm = script("field.js")
-    _css = STYLE
-
     kind = traitlets.Unicode("text").tag(sync=True)
-    label = traitlets.Unicode().tag(sync=True)
     value = traitlets.Unicode().tag(sync=True)
-    complaint = traitlets.Unicode().tag(sync=True)
-
-    @property
-    def setting(self) -> str:
-        """What is typed."""
-        return self.value
 
     def accept(self, value: Any) -> str:
         """Return the text, if it is one."""
@@ -213,10 +205,8 @@ class Entry(anywidget.AnyWidget):
             raise Mistake(f"{self.label} is {value!r}. Give a text.")
         return value
 
-    read = accept
 
-
-Control = Knob | Choice | Switch | Entry
+Control = Knob | Field
 
 
 def plain_number(name: str, value: Any) -> float:

@@ -11,11 +11,13 @@ from .. import theory
 from ..descent import Path, run, verdict
 from ..landscapes import Landscape
 from ..plots.picture import Picture, describe, explore_picture
-from .canvas import Handle
+from ..signatures import signature
+from .canvas import start_handle
 from .controls import Control
 from .desk import Desk, make_desk
+from .goals import listed, met
 from .known import known_as
-from .live import Live, rounded_place, written_place
+from .live import Live, rounded_place
 from .writing import call, short, written_rule
 
 __all__ = ["Explore", "explore"]
@@ -160,7 +162,7 @@ class Explore(Live):
             self.still,
             redraw=redraw,
             ground=ground,
-            points=[self._handle()],
+            points=[start_handle(self.path, self.still.parts[0].axes)],
             table=np.column_stack(list(numbers.values())),
             columns=tuple(numbers),
             lines=self.lines(),
@@ -178,18 +180,9 @@ class Explore(Live):
         for name, control in self.desk.knobs.items():
             control.limits = [list(mark) for mark in marks.get(name, {}).items()]
 
-    def _handle(self) -> Handle:
-        """Where the start stands on the picture."""
-        flat = len(self.start) == 2
-        place = self.start if flat else (self.start[0], float(self.path.loss[0]))
-        words = f"Starting point at {written_place(self.start)}"
-        return Handle("start", place, self.still.parts[0].axes, words)
-
     def met(self) -> set[str]:
         """Which goals the walk on screen meets, from the panel's own start: moving that is no solution."""
-        if self.start != getattr(self, "first", {"start": self.start})["start"]:
-            return set()
-        return {text for text, test in self.goals.items() if _met(test, self.path)}
+        return met(self.goals, self.path) if self.start == self.first["start"] else set()
 
     def lines(self) -> dict[str, Any]:
         """Say in words what is on screen: status, theory, goals and the line that makes it again."""
@@ -202,7 +195,7 @@ class Explore(Live):
 
     def more(self) -> list[str]:
         """Add to the text which goals this walk meets."""
-        return [f"{'reached' if words in self.met() else 'open'}: {words}" for words in self.goals]
+        return listed(self.goals, self.met())
 
 
 def reproduce(path: Path) -> str:
@@ -217,14 +210,6 @@ def reproduce(path: Path) -> str:
     """
     settings = {"steps": path.planned, "start": tuple(path.start.tolist()), **path.settings}
     return call("run", [written_rule(path.rule), repr(path.problem)], settings)
-
-
-def _met(test: Callable[[Path], bool], path: Path) -> bool:
-    """Ask whether a goal is reached; a test that stumbles over a short walk means no."""
-    try:
-        return bool(test(path))
-    except Exception:
-        return False
 
 
 def theory_of(path: Path, name: str) -> str:
@@ -246,7 +231,10 @@ def theory_of(path: Path, name: str) -> str:
     measured = _measured(path) if name == "gradient_descent" else None
     words += f" (measured {measured:.3f})" if measured else ""
     words += "" if name == "gradient_descent" else ", in the long run"  # with momentum it swings on its way
-    rates = {"best": "best rate", "best pair": "best rate of all"}
+    pair = theory.best_momentum(eigenvalues) if name == "momentum" else {}
+    beta = path.settings.get("beta", signature(path.rule).hyperparameters.get("beta"))
+    many = bool(pair) and beta > pair["beta"]  # then all directions swing, and rates tie
+    rates = {"best": "a best rate of many" if many else "best rate", "best pair": "best rate of all"}
     return f"{words}; {', '.join(f'{rates.get(word, word)} {value:.3g}' for word, value in marks.items())}"
 
 

@@ -358,11 +358,6 @@ def _fixed(value: Any) -> Any:
     return tuple(map(_fixed, value)) if isinstance(value, (list, tuple)) else value
 
 
-def written_place(place: Sequence[float]) -> str:
-    """Write a place for a reader: three digits a coordinate."""
-    return ", ".join(f"{x:.3g}" for x in place)
-
-
 def rounded_place(place: Sequence[float], window: Sequence[tuple[float, float]]) -> tuple[float, ...]:
     """Keep as many decimals of a place as can be seen, so that the line that makes it again is short."""
     digits = [2 - int(np.floor(np.log10((high - low) / 4))) for low, high in window]

@@ -14,10 +14,10 @@ from ..mistakes import Mistake, called
 from ..plots.memory import NEVER_NEGATIVE, Remembered, memory_picture
 from ..plots.picture import Picture, describe
 from ..signatures import signature
-from .canvas import Handle
+from .canvas import start_handle
 from .controls import Choice, Switch
 from .desk import Desk, make_desk
-from .live import Live, rounded_place, written_place
+from .live import Live, rounded_place
 from .uncorrected import corrects, multiplier, uncorrected
 from .writing import call, written_rule
 
@@ -196,7 +196,7 @@ class Memory(Live):
             self.still,
             redraw=redraw,
             ground=ground,
-            points=[self._handle()],
+            points=[start_handle(self.path, self.still.grounds[0].axes)],
             table=np.column_stack([path.w, *(path[name] for name in remembered)]),
             columns=(*(f"w{k}" for k in range(len(self.start))), *columns),
             lines=self.lines(),
@@ -211,13 +211,6 @@ class Memory(Live):
     def _described(self) -> str:
         words = describe(self.path)
         return words if self.corrected or not self.corrects else f"{words} Its averages are not corrected."
-
-    def _handle(self) -> Handle:
-        """Where the start stands on the picture."""
-        flat = len(self.start) == 2
-        place = self.start if flat else (self.start[0], float(self.path.loss[0]))
-        words = f"Starting point at {written_place(self.start)}"
-        return Handle("start", place, self.still.grounds[0].axes, words)
 
     def lines(self) -> dict[str, Any]:
         """Say in words what is on screen: status, what the numbers mean, and the line that walks again."""

@@ -13,10 +13,11 @@ from ..mistakes import Mistake, nearest
 from ..plots.guess import main_axes, refuse_marked, with_guess
 from ..plots.picture import Picture
 from .canvas import Canvas, Handle
-from .live import rounded_place, written_place
+from .live import rounded_place
 from .panel import Panel
 from .press import Box, Press
 from .typed import worked_out
+from .writing import written_place
 
 __all__ = ["Predict", "predict"]
 

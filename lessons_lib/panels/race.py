@@ -12,10 +12,11 @@ from ..landscapes import Landscape
 from ..plots.palette import looks_of
 from ..plots.picture import Picture
 from ..plots.race import describe_race, race_picture, ranking
-from .canvas import Handle
+from .canvas import start_handle
 from .controls import Control
 from .desk import made, parameters
-from .live import Live, rounded_place, written_place
+from .goals import listed, met
+from .live import Live, rounded_place
 from .racers import Racer
 
 __all__ = ["Race"]
@@ -106,24 +107,15 @@ class Race(Live):
             self.still,
             redraw=redraw,
             ground=ground,
-            points=[self._handle()],
+            points=[start_handle(next(iter(self.paths.values())), self.still.parts[0].axes)],
             table=_losses(self.paths),
             columns=tuple(self.paths),
             lines=self.lines(),
         )
 
-    def _handle(self) -> Handle:
-        """Where the start stands on the picture."""
-        height = float(next(iter(self.paths.values())).loss[0])
-        place = self.start if len(self.start) == 2 else (self.start[0], height)
-        words = f"Starting point at {written_place(self.start)}"
-        return Handle("start", place, self.still.parts[0].axes, words)
-
     def met(self) -> set[str]:
         """Which goals the race on screen meets, from the panel's own start: moving that is no solution."""
-        if self.start != getattr(self, "first", {"start": self.start})["start"]:
-            return set()
-        return {text for text, test in self.goals.items() if _met(test, self.paths)}
+        return met(self.goals, self.paths) if self.start == self.first["start"] else set()
 
     def lines(self) -> dict[str, Any]:
         """Say in words what is on screen: who is ahead, the goals, and the line that makes it again."""
@@ -135,7 +127,7 @@ class Race(Live):
 
     def more(self) -> list[str]:
         """Add to the text which goals this race meets."""
-        return [f"{'reached' if words in self.met() else 'open'}: {words}" for words in self.goals]
+        return listed(self.goals, self.met())
 
 
 def _losses(paths: dict[str, Path]) -> np.ndarray:
@@ -145,11 +137,3 @@ def _losses(paths: dict[str, Path]) -> np.ndarray:
     for k, path in enumerate(paths.values()):
         table[: len(path.loss), k] = path.loss
     return table
-
-
-def _met(test: Callable[[dict[str, Path]], bool], paths: dict[str, Path]) -> bool:
-    """Ask whether a goal is reached; a test that stumbles over a short walk means no."""
-    try:
-        return bool(test(paths))
-    except Exception:
-        return False

@@ -71,7 +71,8 @@ function render({ model, el }) {
     size.textContent = large ? "Smaller" : "Larger";
     size.title = large ? "For one reader" : "For a lecture hall";
     line.value = model.get("line");
-    if (document.activeElement !== state) state.value = model.get("state");
+    const mending = document.activeElement === state || model.get("complaint");
+    if (!mending) state.value = model.get("state");
     words.textContent = model.get("complaint");
   }
 

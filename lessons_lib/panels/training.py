@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -96,7 +97,7 @@ class Trained:
             "left": f"diverged: left the map for good at step {n}",
             "stopped": f"stopped at step {n} of {of}",
         }[self.end]
-        kept, learned = f"{self.kept[-1]:.0%}", f"{self.learned[-1]:.0%}"
+        kept, learned = (f"{math.floor(100 * x[-1])}%" for x in (self.kept, self.learned))  # 100% is all
         aside = len(self.plan.model.test)
         if self.end == "going":  # said once, not at every step: it may be read aloud
             return began

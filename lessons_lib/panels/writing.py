@@ -11,7 +11,7 @@ import numpy as np
 from ..dialects.calls import title
 from ..mistakes import Mistake, called
 
-__all__ = ["call", "kept", "parted", "short", "written_rule"]
+__all__ = ["call", "kept", "parted", "short", "written_place", "written_rule"]
 
 
 def short(value: Any) -> str:
@@ -43,6 +43,17 @@ def written_rule(rule: Callable) -> str:
     """
     name = title(rule)
     return name if name == called(rule) else f"dialects.{name}"
+
+
+def written_place(place: Sequence[float]) -> str:
+    """Write a place for a reader: three digits a coordinate.
+
+    Examples
+    --------
+    >>> written_place((-4.0, 1 / 3))
+    '-4, 0.333'
+    """
+    return ", ".join(f"{x:.3g}" for x in place)
 
 
 def call(name: str, given: Sequence[str], settings: dict[str, Any]) -> str:
