@@ -99,7 +99,10 @@ def _losses(axes: Axes, size: Size) -> Part:
         for line, height in zip(lines, (trained.loss, trained.loss, trained.kept_loss), strict=True):
             line.set_data(trained.t, _held(height))
         dots.set_data(trained.noise[:, 0], _held(trained.noise[:, 1]))
-        return _stretch(axes, trained.plan.steps)
+        top = TO if _held(trained.loss).max() < TO else 1e6  # where a training climbs, room to see it
+        grown = axes.get_ylim()[1] != top
+        axes.set_ylim(FROM, top)
+        return _stretch(axes, trained.plan.steps) or grown
 
     return Part(axes, (dots, *lines), follow, clock=True)
 
@@ -117,7 +120,10 @@ def _shares(axes: Axes, size: Size) -> Part:
     axes.grid(axis="y", color="#ececec", lw=0.8)
     lines = (*_curve(axes, size), *_curve(axes, size, DASHES, head=True))
     _legend(
-        axes, size, {"training": dict(lw=size.line), "held out": dict(lw=size.line, ls=DASHES)}, "lower right"
+        axes,
+        size,
+        {"training": dict(lw=size.line), "held out": dict(lw=size.line, ls=DASHES)},
+        "center right",
     )
 
     def follow(trained: Any) -> bool:
