@@ -131,9 +131,9 @@ class Race(Live):
 
 
 def _losses(paths: dict[str, Path]) -> np.ndarray:
-    """Lay the losses of all walks side by side, a row a step; nothing where one has left."""
+    """Lay the losses of all walks side by side, a row a step; infinite from where one has left."""
     rows = max(len(path.loss) for path in paths.values())
-    table = np.full((rows, len(paths)), np.nan)
+    table = np.full((rows, len(paths)), np.inf)
     for k, path in enumerate(paths.values()):
         table[: len(path.loss), k] = path.loss
     return table

@@ -35,7 +35,7 @@ def output(page, name):
     """The output of a cell, in view."""
     made = page.locator(".jp-CodeCell").nth(1 + CELLS.index(name)).locator(".jp-OutputArea-output").first
     made.scroll_into_view_if_needed()
-    made.locator(".ll-panel, .ll-question, .ll-press").first.wait_for()
+    made.locator(".ll-question, .ll-press, .ll-panel[data-painted], .ll-sheet").first.wait_for()
     return made
 
 
@@ -58,7 +58,8 @@ def test_a_key_on_the_first_slider_changes_the_picture_and_its_words(page, name,
     until(page, lambda: panel.locator(".ll-code").inner_text() != before[1], "another line of code", 40)
     shot(panel, f"gallery-{name}")
     panel.get_by_role("button", name="Undo").click()
-    until(page, lambda: (alt(panel), panel.locator(".ll-code").inner_text()) == before, "all as before", 40)
+    until(page, lambda: alt(panel) == before[0], f"the words of before: {before[0]}", 40)
+    until(page, lambda: panel.locator(".ll-code").inner_text() == before[1], f"the code: {before[1]}", 40)
 
 
 @pytest.mark.parametrize("name", PLAYED)
