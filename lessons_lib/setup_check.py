@@ -45,7 +45,7 @@ def problems(pip: str = "%pip") -> list[str]:
     return [sentence for sentence in found if sentence]
 
 
-def report() -> Any:
+def report() -> Report:
     """Show what :func:`problems` finds; if there are none, with a button that asks the page.
 
     Whether a widget on the page reaches Python cannot be told from here. The button tells: it is on the
@@ -56,12 +56,7 @@ def report() -> Any:
     >>> report()
     Everything is there.
     """
-    found = problems()
-    if found:
-        return Report(found)
-    from .panels.asked import Asked  # late: it needs what may be missing
-
-    return Asked(FINE)
+    return Report(problems())
 
 
 class Report:
@@ -78,14 +73,23 @@ class Report:
         self.found = found
 
     def __repr__(self) -> str:
+        if not self.found:
+            return FINE
         count = len(self.found)
         return "\n".join([f"{count} thing{'s' * (count > 1)} to mend:", *(f"- {one}" for one in self.found)])
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Any:
+        if self.found:
+            return {"text/plain": repr(self)}
+        from .panels.asked import Asked  # late: it needs what may be missing
+
+        return Asked(FINE)._repr_mimebundle_()
 
 
 def main() -> int:
     """Print what is wrong, for a terminal; 0 if nothing is."""
     found = problems(f'"{sys.executable}" -m pip')
-    print(Report(found) if found else FINE)
+    print(Report(found))
     return int(bool(found))
 
 

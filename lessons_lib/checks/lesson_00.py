@@ -33,9 +33,8 @@ LOWEST = two_valleys().minima[0]
 PREDICT_LOWEST = PointQuestion(
     name="00 predict the lowest",
     text=(
-        "A landscape with two hollows, one left and one right of the middle. The further apart its lines, "
-        "the gentler the ground; the darker the shade, the lower. Where is the lowest point of all? "
-        "Drag the point there."
+        "A landscape has two hollows, one left and one right of the middle, both at w1 = 0. "
+        "Darker is lower. Where is the lowest point of all?"
     ),
     answer=(round(LOWEST[0], 2), round(LOWEST[1], 2)),
     because=(
@@ -222,7 +221,7 @@ def slope(measure: Callable | None = None) -> Verdict:
 
 
 def _mismeasured(measured: dict[str, float]) -> str:
-    """Name the slip that gives these numbers, or the first number that is wrong; nothing, if all are right."""
+    """Name the slip that gives these numbers, or the first one that is wrong; nothing, if all are right."""
     if _agree(measured, lambda f, x: (f(x + 1e-6) - f(x - 1e-6)) / 2e-6, within=0.01):
         return ""
     for wrong, sentence in MEASURES:

@@ -31,8 +31,8 @@ class Asked(Panel):
     def __init__(self, sentence: str) -> None:
         self.sentence = sentence
         self.button = Press("Does Python hear this page?", lambda pressed: self.answer())
-        told = f"<p>{html.escape(sentence)} Now press the button: panels work if it says yes.</p>"
-        super().__init__([widgets.HTML(told), self.button])
+        told = f"{html.escape(sentence)} Now press the button: panels work if it says yes."
+        super().__init__([widgets.HTML(f"<p class='ll-question'>{told}</p>"), self.button])
 
     def answer(self) -> None:
         """Answer what a press asks."""
