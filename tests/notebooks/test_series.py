@@ -21,7 +21,7 @@ def row(text: str, number: str) -> list[str]:
 
 
 def named(number: str, folder: str, here: str = "") -> str:
-    """Write a lesson's name as a table should: with a link once it is written, but none to the page itself."""
+    """Write a lesson's name as a table should: with a link once it is written, but none to itself."""
     title, notebook, *_ = SERIES[number]
     if number == here:
         return title
