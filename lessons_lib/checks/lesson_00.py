@@ -47,17 +47,20 @@ PREDICT_LOWEST = PointQuestion(
 PREDICT_STEEPEST = Question(
     name="00 predict the steepest",
     text=(
-        "The loss is w0**2 / 20 + w1**2, a long valley. A = (4, 0), B = (2.4, 0.716) and C = (0, 0.894) "
+        "In a long valley the loss is w0**2 / 20 + w1**2. A = (4, 0), B = (2.4, 0.716) and C = (0, 0.894) "
         "have the same loss, 0.8. Where is the ground steepest?"
     ),
     choices=(
         "At A, furthest from the lowest point.",
         "At B, on the bend.",
-        "At C, where the lines run closest together.",
+        "At C, on the wall of the valley.",
         "It is equally steep at all three: they lie on one line.",
     ),
-    answer="At C, where the lines run closest together.",
-    because="Between the same two lines the loss changes by the same amount, and at C the way is shortest.",
+    answer="At C, on the wall of the valley.",
+    because=(
+        "Between the same two lines the loss changes by the same amount, and at C the next line is nearest. "
+        "The arrows say so too: the longer, the steeper."
+    ),
     wrong={
         "At A, furthest from the lowest point.": (
             "At A the lines lie furthest apart: you walk far, and rise little."
