@@ -81,7 +81,7 @@ def predict(
     >>> panel.guess(20)
     >>> print(panel)
     Predict. When does it leave?
-    Not yet. Your guess is 20 steps, the answer is 17: within 18 percent. It grows by 1.4.
+    The answer: 17 steps. Your guess of 20 was off by 18 percent. It grows by 1.4.
     """
     if not all(hasattr(question, name) for name in ("text", "answer", "grade")):
         raise Mistake(f"The question is {question!r}. Give one of the questions of lessons_lib.checks.")

@@ -147,7 +147,7 @@ def test_after_a_choice_every_button_says_that_it_is_done_and_which_was_what():
     assert [button.chosen for button in panel.buttons] == [True, False]
     assert [button.note for button in panel.buttons] == ["✗ your guess", "✓ the answer"]
     panel.buttons[1].click()
-    assert panel.verdict.status == "not yet"
+    assert panel.verdict.status == "missed"
     right = predict(WAY, draw(PATH))
     right.guess("Down.")
     assert [button.note for button in right.buttons] == ["", "✓ your guess, the answer"]
