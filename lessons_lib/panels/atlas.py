@@ -205,6 +205,10 @@ class Atlas(Live):
         """Begin the line of code with the rule and the landscape."""
         return "atlas", [written_rule(self.desk.rule), called(self.desk.make)]
 
+    def usual(self, state: dict[str, Any]) -> dict[str, Any]:
+        """Where sliders stand by themselves."""
+        return self.desk.usual()
+
     def dragged(self, name: str) -> tuple[float, ...]:
         """Return where the reader has put the start, or the cell that is pointed at."""
         if name == "start":

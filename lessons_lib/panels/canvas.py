@@ -103,7 +103,7 @@ class Canvas(anywidget.AnyWidget):
 
     def say(self, sentence: str) -> None:
         """Show a sentence in place of the status; what is drawn stays."""
-        lines = {**self.frame["lines"], "status": sentence, "theory": ""}
+        lines = {**self.frame.get("lines", {}), "status": sentence, "theory": ""}
         self.frame = {**self.frame, "lines": lines, "progress": None}  # no work goes on after a refusal
 
     def place(self, picture: Picture, axes: Axes) -> tuple[float, float]:

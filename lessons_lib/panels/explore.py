@@ -140,6 +140,14 @@ class Explore(Live):
         entry = self.desk.entry
         return "explore", [written_rule(self.desk.rule), short(entry.value if entry else self.desk.make)]
 
+    def belongs(self) -> list[str]:
+        """Name the rule, and the landscape unless it is typed."""
+        return self.given()[1][: 1 if self.desk.entry else 2]
+
+    def usual(self, state: dict[str, Any]) -> dict[str, Any]:
+        """Where sliders stand by themselves."""
+        return self.desk.usual()
+
     def dragged(self, name: str) -> tuple[float, ...]:
         """Return where the reader has put the start."""
         return rounded_place(self.canvas.place(self.still, self.still.parts[0].axes), self.landscape.window)

@@ -22,7 +22,6 @@ __all__ = ["Live"]
 
 TOGETHER = 0.7  # seconds: turns of one knob that follow each other faster are one change to take back
 REMEMBERED = 200  # changes
-OVER = "start over"
 
 
 class Live(Panel):
@@ -37,10 +36,13 @@ class Live(Panel):
     - ``show(redraw, ground)``: bring the picture up to the result and send it.
     - ``lines()``: the words below the picture.
     - ``given()``: how the line of code begins, what stands before its settings.
+    - ``belongs()``: what tells the panel from others of its kind, if not all of that.
+    - ``usual(state)``: what a kept text need not name.
     - ``shown()``: the controls that matter now, if not all.
     """
 
     kind = "live"
+    over = "start over"  # the scene of the beginning
 
     def __init__(
         self, controls: dict[str, Control], *, places: dict[str, Any], scenes: dict[str, dict], view: str
@@ -60,7 +62,7 @@ class Live(Panel):
         self.canvas, self.toolbar, self.column = self.surface(), Toolbar(), widgets.VBox(self.shown())
         self.column.add_class("ll-pairs")
         hints = [[name, ", ".join(f"{k}={v}" for k, v in scene.items())] for name, scene in scenes.items()]
-        self.toolbar.scenes = [*hints, [OVER, "everything as it was at first"]]
+        self.toolbar.scenes = [*hints, [self.over, "everything as it was at first"]]
         super().__init__([self.toolbar, self.column, self.canvas])
         self.show(redraw=True, ground=True)
         self._tell()
@@ -151,9 +153,9 @@ class Live(Panel):
             self._now, self._last_change = self.state(), ("", 0.0)
             self._tell()
 
-    def whole(self, values: dict[str, Any]) -> dict[str, Any]:
+    def whole(self, values: dict[str, Any], rest: dict[str, Any] | None = None) -> dict[str, Any]:
         """Complete what a scene or a kept text names to a whole state: the rest is as it was at first."""
-        return self.first | values
+        return self.first | (rest or {}) | values
 
     def line(self) -> str:
         """Write the line of code that makes this panel again, as it stands."""
@@ -166,9 +168,23 @@ class Live(Panel):
         return self.state()
 
     def kept(self) -> str:
-        """Write the state as one short text: what differs from the first one. See :meth:`restore`."""
-        changed = {name: value for name, value in self.state().items() if value != self.first.get(name)}
-        return kept(self.kind, changed)
+        """Write which panel this is, and its whole state but for what is usual, as one short text."""
+        state = self.state()
+        usual = {"view": "study"} | self.usual(state)
+        named = {name: value for name, value in state.items() if name not in usual or value != usual[name]}
+        return kept(self.identity(), named)
+
+    def identity(self) -> str:
+        """Write what tells this panel from others: its kind, and what it was made of."""
+        return f"{self.kind}({','.join(self.belongs())})".replace(" ", "")
+
+    def belongs(self) -> list[str]:
+        """List what the panel was made of and no control changes."""
+        return self.given()[1]
+
+    def usual(self, state: dict[str, Any]) -> dict[str, Any]:
+        """Where things stand that a kept text does not name; it must not depend on how the panel began."""
+        return {}
 
     def restore(self, text: str) -> None:
         """Set the panel as a text says that :meth:`kept` wrote.
@@ -176,10 +192,12 @@ class Live(Panel):
         Raises
         ------
         Mistake
-            If the text is not of this kind of panel, or names what this panel has not.
+            If the text is of another panel, or names what this panel has not.
         """
-        values = {name: self._read(name, text) for name, text in parted(self.kind, text).items()}
-        self.set(**self.whole(values))
+        values = {name: self._read(name, text) for name, text in parted(self.identity(), text).items()}
+        usual = {"view": "study"} | self.usual(values)
+        known = {name: value for name, value in usual.items() if name in self.first}
+        self.set(**self.whole(values, known))
 
     def text(self) -> str:
         """Settings and results, for where no picture can be."""
@@ -332,7 +350,7 @@ class Live(Panel):
         named = {name: scene | {"view": self.first["view"]} for name, scene in self.scenes.items()}
         scenes = [name for name, scene in named.items() if scene == state]
         with self.toolbar.hold_sync():
-            self.toolbar.scene = (scenes or [OVER if state == self.first else ""])[0]
+            self.toolbar.scene = (scenes or [self.over if state == self.first else ""])[0]
             self.toolbar.undoable, self.toolbar.view = bool(self.history), self.view
             if self.toolbar.keeping:  # written out only where someone reads it: it takes a message a frame
                 self.toolbar.line, self.toolbar.state = self.line(), self.kept()

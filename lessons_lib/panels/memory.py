@@ -165,6 +165,10 @@ class Memory(Live):
         """Begin the line of code with the rule and the landscape."""
         return "memory", [written_rule(self.desk.rule), called(self.desk.make)]
 
+    def usual(self, state: dict[str, Any]) -> dict[str, Any]:
+        """Where sliders stand by themselves."""
+        return self.desk.usual()
+
     def dragged(self, name: str) -> tuple[float, ...]:
         """Return where the reader has put the start."""
         return rounded_place(self.canvas.place(self.still, self.still.grounds[0].axes), self.landscape.window)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
@@ -10,6 +11,8 @@ import numpy as np
 
 from ..dialects.calls import title
 from ..mistakes import Mistake, called
+
+KEY = re.compile(r"[a-z]+\(.*\)", re.DOTALL)  # such as explore(adam,ravine)
 
 __all__ = ["call", "kept", "parted", "short", "written_place", "written_rule"]
 
@@ -70,16 +73,16 @@ def call(name: str, given: Sequence[str], settings: dict[str, Any]) -> str:
     return f"{name}({', '.join(inside)})"
 
 
-def kept(kind: str, settings: dict[str, Any]) -> str:
-    """Write settings as one short text.
+def kept(key: str, settings: dict[str, Any]) -> str:
+    """Write settings as one short text, behind what tells their panel from others.
 
     Examples
     --------
-    >>> kept("explore", {"learning_rate": 0.3, "start": (-4.0, 2.0)})
-    'explore?learning_rate=0.3&start=-4,2'
+    >>> kept("explore(adam,ravine)", {"learning_rate": 0.3, "start": (-4.0, 2.0)})
+    'explore(adam,ravine)?learning_rate=0.3&start=-4,2'
     """
     texts = {name: _text(value) for name, value in settings.items()}
-    return f"{kind}?{urlencode(texts, safe=',()*/', quote_via=quote)}"
+    return f"{key}?{urlencode(texts, safe=',()*/', quote_via=quote)}"
 
 
 def _text(value: Any) -> str:
@@ -88,22 +91,26 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else short(value)
 
 
-def parted(kind: str, text: str) -> dict[str, str]:
+def parted(key: str, text: str) -> dict[str, str]:
     """Take such a text apart again.
 
     Raises
     ------
     Mistake
-        If it is no such text, or one of another kind of panel.
+        If it is no such text, or one of another panel.
 
     Examples
     --------
-    >>> parted("explore", "explore?learning_rate=0.3&start=-4,2")
+    >>> parted("explore(adam,ravine)", "explore(adam,ravine)?learning_rate=0.3&start=-4,2")
     {'learning_rate': '0.3', 'start': '-4,2'}
     """
-    begin, mark, rest = text.strip().partition("?") if isinstance(text, str) else ("", "", "")
-    if begin != kind or not mark:
-        raise Mistake(f"The text is {text!r}. Give one that a panel of this kind has kept: {kind}?...")
+    begin, mark, rest = text.strip().rpartition("?") if isinstance(text, str) else ("", "", "")
+    if not mark or not KEY.fullmatch(begin):
+        raise Mistake(f"The text is {text!r}. Give one that a panel of this kind has kept: {key}?...")
+    if begin.replace(" ", "") != key:
+        raise Mistake(
+            f"The text belongs to another panel: {begin}. This one is {key}: give a text it has kept."
+        )
     try:
         return dict(parse_qsl(rest, keep_blank_values=True, strict_parsing=bool(rest)))
     except ValueError:

@@ -227,8 +227,8 @@ def test_one_turn_sends_one_frame(make):
 def test_a_text_that_is_none_is_refused_and_nothing_moves(make, text, words):
     panel = make()
     with pytest.raises(Mistake, match=words):
-        panel.restore(text and text.format(kind=panel.kind))
-    panel._asked({"do": "restore", "text": text and text.format(kind=panel.kind)})
+        panel.restore(text and text.format(kind=panel.identity()))
+    panel._asked({"do": "restore", "text": text and text.format(kind=panel.identity())})
     assert words in panel.toolbar.complaint
     assert panel.state() == panel.first and not panel.history
     panel.toolbar.complaint = "old"
@@ -248,7 +248,7 @@ def test_numbers_of_a_text_are_read_with_care():
         ("start=nan,0", "Give 2 finite numbers"),
     ):
         with pytest.raises(Mistake, match=words):
-            panel.restore(f"explore?{text}")
+            panel.restore(f"{panel.identity()}?{text}")
     assert panel.state() == panel.first
 
 
@@ -339,10 +339,56 @@ def test_ten_panels_at_once_do_not_know_of_each_other():
     assert len({panel.canvas.frame["alt"] for panel in panels}) == 10
 
 
+# Panels made alike but for where their controls stand at first.
+BEGUN_ELSEWHERE = {
+    "momentum": lambda: explore(momentum, ravine, steps=50, learning_rate=0.3, condition=7, start=(1, 1)),
+    "schedule": lambda: explore(gradient_descent, ravine(), schedule="step_decay", **{"cosine: over": 9}),
+    "formula": lambda: explore(adam, "x**2 + y**4", steps=5),
+    "compare": lambda: compare(
+        [momentum, adam, (rmsprop, dict(decay=0.7))], ravine, linked=False, condition=9, beta=0.3
+    ),
+    "frameworks": lambda: frameworks("rmsprop", ravine(), own_defaults=True, start=(1, 2)),
+    "atlas": lambda: atlas(momentum, ravine, x="beta", y="rotation", cells=11, beta=0.4, colour="speed"),
+    "memory": lambda: memory(adam, ravine, beta1=0.5, show="m", correction=False),
+    "averages": lambda: averages("wave", beta=0.3, steps=50, correction=False),
+    "scheduled": lambda: scheduled(gradient_descent, ravine(), schedule="constant", learning_rate=0.3),
+    "train": lambda: train(hidden=8, rule=momentum, steps=12, seed=3, schedule="cosine"),
+}
+
+
+@pytest.mark.parametrize("name", BEGUN_ELSEWHERE)
+def test_a_kept_text_says_all_whatever_the_first_state_of_the_panel_that_reads_it(name):
+    one, other = MAKERS[name](), BEGUN_ELSEWHERE[name]()
+    assert one.state() != other.state()
+    text = one.kept()
+    other.restore(text)
+    assert one.state() == other.state() and other.kept() == text
+    other.undo()
+    one.restore(other.kept())
+    assert one.state() == other.state() == other.first
+
+
+def test_a_text_of_another_rule_or_surface_is_refused_and_says_whose_it_is():
+    panel = explore(adam, ravine)
+    for other in (
+        explore(momentum, ravine),
+        explore(adam, ravine(condition=5)),
+        explore(adam, rosenbrock),
+        memory(adam, ravine),
+        compare([adam, momentum], ravine),
+        explore(adam, "x**2 + y**2"),
+    ):
+        with pytest.raises(Mistake) as caught:
+            panel.restore(other.kept())
+        assert str(caught.value).startswith(f"The text belongs to another panel: {other.identity()}. ")
+        assert "This one is explore(adam,ravine)" in str(caught.value)
+    assert panel.state() == panel.first and not panel.history
+
+
 def test_a_kept_text_holds_any_typed_text():
     panel = MAKERS["formula"]()
     panel.set(formula="x^2 + 3*y**2/4")
-    assert panel.kept().startswith("explore?formula=x")
+    assert panel.kept().startswith("explore(adam)?formula=x")
     twin = MAKERS["formula"]()
     twin.restore(panel.kept())
     assert twin.state() == panel.state()
