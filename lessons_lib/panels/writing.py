@@ -22,13 +22,15 @@ def short(value: Any) -> str:
 
     Examples
     --------
-    >>> short(0.1 + 0.2), short(1.0), short((-4.0, 2.0)), short("cosine")
-    ('0.30000000000000004', '1', '(-4, 2)', "'cosine'")
+    >>> short(0.1 + 0.2), short((-4.0, 2.0)), short("cosine"), short({"g": (1.0, 2.0)})
+    ('0.30000000000000004', '(-4, 2)', "'cosine'", "{'g': (1, 2)}")
     """
     if callable(value):
         return called(value)
     if isinstance(value, (tuple, np.ndarray)):
         return f"({', '.join(map(short, value))}{',' if len(value) == 1 else ''})"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{short(key)}: {short(each)}' for key, each in value.items())}}}"
     if isinstance(value, float):
         brief = f"{value:.10g}"
         return brief if float(brief) == value else repr(float(value))
