@@ -17,7 +17,8 @@ from .controls import Control
 from .desk import Desk, make_desk
 from .goals import listed, met
 from .known import known_as
-from .live import Live, rounded_place
+from .live import Live
+from .places import refuse_unseen, rounded_place
 from .writing import call, short, written_rule
 
 __all__ = ["Explore", "explore"]
@@ -113,6 +114,7 @@ class Explore(Live):
         """Walk with what is set."""
         landscape, ground = self.desk.landscape(), self.desk.ground()
         path = self._walk(landscape, self.start)
+        refuse_unseen(landscape, path.start)
         other = ground != self._ground
         self.landscape, self._ground, self.path = landscape, ground, path
         self.places["start"] = tuple(path.start.tolist())

@@ -12,7 +12,7 @@ from ..plots.guess import main_axes, with_guess
 from ..plots.picture import Picture
 from .asking import BLANK, Ask, Predict
 from .canvas import Handle
-from .live import rounded_place
+from .places import rounded_place
 from .press import Box, Press
 from .typed import worked_out
 from .writing import written_place

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import ipywidgets as widgets
-import numpy as np
 
 from ..mistakes import Mistake, nearest
 from ..plots.palette import SIZES
@@ -113,28 +113,19 @@ class Live(Panel):
         return {**settings, **self.places, "view": self.view}
 
     def set(self, **values: Any) -> None:
-        """Set several things at once: controls, places, ``view``. A value beyond a slider's end stops there.
+        """Set several things at once: controls, places, ``view``.
 
         Raises
         ------
         Mistake
-            If there is no such setting, or the values make no sense; nothing has moved then.
+            If there is no such setting, or the values make no sense or lie beyond the ends of a slider;
+            nothing has moved then.
         """
         with self.lock:
-            before = self.state()
-            try:
+            with self._or_back():
                 self._put(self._accepted(values))
-                done = self._follow()
-            except (
-                BaseException
-            ):  # what is no mistake of a learner, or an interrupt: nothing has moved either
-                self._put(before)
-                raise
-            if not done:
-                sentence = self.refused
-                self._put(before)
-                self._follow()
-                raise Mistake(sentence)
+                if not self._follow():
+                    raise Mistake(self.refused)
             self._remember("")
 
     def undo(self) -> None:
@@ -148,10 +139,24 @@ class Live(Panel):
         with self.lock:
             if not self.history:
                 raise Mistake("There is nothing to undo: the panel is as it was at first.")
-            self._put(self.history.pop())
-            self._follow()
+            with self._or_back():
+                self._put(self.history[-1])
+                self._follow()
+            self.history.pop()
             self._now, self._last_change = self.state(), ("", 0.0)
             self._tell()
+
+    @contextlib.contextmanager
+    def _or_back(self) -> Iterator[None]:
+        """Move nothing at all if something goes wrong, be it no mistake of a learner, or an interrupt."""
+        before = self._now
+        try:
+            yield
+        except BaseException:
+            self._put(before)
+            with contextlib.suppress(Exception):
+                self._follow()
+            raise
 
     def whole(self, values: dict[str, Any], rest: dict[str, Any] | None = None) -> dict[str, Any]:
         """Complete what a scene or a kept text names to a whole state: the rest is as it was at first."""
@@ -226,7 +231,7 @@ class Live(Panel):
                 accepted[name] = self.places[name] if value is None else _fixed(value)
             else:
                 known = [*self.controls, *self.places, "view"]
-                raise Mistake(f"There is no slider {name!r}. {nearest(name, known)}")
+                raise Mistake(f"There is no slider {name!r}. {nearest(name, known, most=3)}")
         return accepted
 
     def _read(self, name: str, text: str) -> Any:
@@ -264,16 +269,19 @@ class Live(Panel):
         with self.lock:
             if not self.busy:
                 self.toolbar.complaint = ""
-                self._follow(name)
+                with self._or_back():
+                    self._follow(name)
                 self._remember(name)
 
     def _dragged(self, change: dict) -> None:
         with self.lock:
             name = change["new"][3] if len(change["new"]) > 3 else next(iter(self.places))
             before, refused = dict(self.places), self.refused
-            self.places[name] = self.dragged(name)
             self.toolbar.complaint = ""
-            if not self._follow():
+            with self._or_back():
+                self.places[name] = self.dragged(name)
+                moved = self._follow()
+            if not moved:
                 self.places.update(before)  # the point goes back, so all is as well, or ill, as before
                 self.refused = refused
             self._remember(name)
@@ -374,9 +382,3 @@ def _plain(value: Any) -> str:
 def _fixed(value: Any) -> Any:
     """Turn a list into a tuple, so that a place equals the same place."""
     return tuple(map(_fixed, value)) if isinstance(value, (list, tuple)) else value
-
-
-def rounded_place(place: Sequence[float], window: Sequence[tuple[float, float]]) -> tuple[float, ...]:
-    """Keep as many decimals of a place as can be seen, so that the line that makes it again is short."""
-    digits = [2 - int(np.floor(np.log10((high - low) / 4))) for low, high in window]
-    return tuple(round(float(x), max(k, 0)) + 0.0 for x, k in zip(place, digits, strict=False))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import gc
 import sys
 import time
@@ -337,6 +338,126 @@ def test_ten_panels_at_once_do_not_know_of_each_other():
         assert panel.path.settings["learning_rate"] == 0.2 + 0.01 * k
         assert len(panel.history) == 2
     assert len({panel.canvas.frame["alt"] for panel in panels}) == 10
+
+
+@each_panel
+def test_a_value_beyond_the_ends_of_its_slider_is_refused_with_the_ends(make):
+    panel = make()
+    for name, control in panel.controls.items():
+        if isinstance(control, Knob):
+            for value in (control.low - 1, control.high + 1):
+                with pytest.raises(Mistake) as caught:
+                    panel.set(**{name: value})
+                assert f"goes from {control.low:.10g} to {control.high:.10g}" in str(caught.value)
+                with pytest.raises(Mistake, match="goes from"):
+                    panel.restore(f"{panel.identity()}?{name.replace(' ', '%20')}={value}")
+    assert panel.state() == panel.first and not panel.history
+
+
+@pytest.mark.parametrize("name", ["momentum", "one coordinate", "formula", "compare", "atlas", "memory"])
+def test_a_start_off_the_picture_is_refused_however_it_is_given(name):
+    panel = MAKERS[name]()
+    for start in ((99, 99), (0, 99), (-99, 0)):
+        start = start[: len(panel.places["start"])] if start != (0, 99) or name != "one coordinate" else (99,)
+        with pytest.raises(Mistake, match="off the picture. Give w0 from -5 to 5"):
+            panel.set(start=start)
+        with pytest.raises(Mistake, match="off the picture"):
+            panel.restore(f"{panel.identity()}?start={','.join(map(str, start))}")
+    assert panel.state() == panel.first and not panel.history
+    with pytest.raises(Mistake, match="off the picture"):
+        explore(gradient_descent, ravine(), start=(0, 4))
+
+
+@each_panel
+def test_each_set_of_a_cell_is_a_change_of_its_own(make):
+    panel = make()
+    name, control = next(
+        (n, c) for n, c in panel.controls.items() if isinstance(c, Knob) and c.scale == "whole"
+    )
+    states = [panel.state()]
+    for value in (control.low + 2, control.low + 3, control.low + 4):
+        panel.set(**{name: value})
+        states.append(panel.state())
+    while panel.history:
+        assert panel.state() == states.pop()
+        panel.undo()
+    assert panel.state() == states.pop() and not states
+
+
+def patchy(depth=1.0):
+    """A surface with a loss that gives nothing where depth is above 1."""
+    plain = ravine()
+    loss = plain.loss if depth <= 1 else (lambda w: None)
+    return dataclasses.replace(plain, loss=loss, name="patchy", minima=())
+
+
+def gone(depth=1.0):
+    """A surface whose loss gives nothing for a whole grid, as drawing asks for it, where depth is above 1."""
+    plain = ravine()
+    loss = plain.loss if depth <= 1 else (lambda w: plain.loss(w) if np.ndim(w) < 3 else None)
+    return dataclasses.replace(plain, loss=loss, name="gone", minima=())
+
+
+@pytest.mark.parametrize("ground", [patchy, gone])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda ground: explore(adam, ground),
+        lambda ground: memory(adam, ground),
+        lambda ground: compare([adam, momentum], ground),
+        lambda ground: atlas(adam, ground, cells=10, steps=5, y="beta1"),
+    ],
+    ids=["explore", "memory", "compare", "atlas"],
+)
+def test_a_surface_that_gives_no_number_is_told_in_a_sentence_and_moves_nothing(make, ground):
+    panel = make(ground)
+    frame = panel.canvas.frame
+    with pytest.raises(Mistake, match="returned None"):
+        panel.set(depth=2)
+    assert panel.state() == panel.first and not panel.history and not panel.refused
+    assert panel.canvas.frame["alt"] == frame["alt"]
+    panel.controls["depth"].value = 3.0
+    assert "returned None" in panel.refused and "returned None" in told(panel)
+    panel.undo()
+    assert panel.state() == panel.first and not panel.refused
+
+
+def test_what_is_no_mistake_leaves_nothing_half_moved(monkeypatch):
+    panel = MAKERS["momentum"]()
+    panel.set(steps=40)
+    panel.set(steps=50)
+    state, alt = panel.state(), panel.canvas.frame["alt"]
+    left, top, width, height = panel.canvas.frame["points"][0]["area"]
+
+    def put():
+        panel.canvas.pointer = [left + 0.9 * width, top + 0.5 * height, 1, "start"]
+
+    def turn():
+        panel.controls["steps"].value = 7
+
+    show = type(panel).show
+    for act in (panel.undo, turn, put, lambda: panel.set(condition=3)):
+        calls = []
+
+        def stumble(self, calls=calls, **how):
+            calls.append(how)
+            if len(calls) == 1:
+                raise AttributeError("no such thing")
+            show(self, **how)
+
+        monkeypatch.setattr(type(panel), "show", stumble)
+        with pytest.raises(AttributeError, match="no such thing"):
+            act()
+        assert panel.state() == state and len(panel.history) == 2
+        assert panel.canvas.frame["alt"] == alt and panel.path.steps == 50
+
+
+def test_an_unknown_name_is_answered_with_three_near_ones_not_with_all():
+    panel = MAKERS["train"]()
+    with pytest.raises(Mistake) as caught:
+        panel.set(beta3=0.5)
+    said = str(caught.value)
+    assert "Did you mean" in said and "adam: beta2" in said and said.count(",") == 2 and len(said) < 150
 
 
 # Panels made alike but for where their controls stand at first.
