@@ -46,9 +46,9 @@ class Canvas(anywidget.AnyWidget):
     background = traitlets.Bytes(b"").tag(sync=True)
     ground = traitlets.Dict(help="Marks of the landscape, below those of the frame.").tag(sync=True)
     frame = traitlets.Dict().tag(sync=True)
-    pointer = traitlets.List(help="Where the reader put a point: [x, y, count, name], in pixels.").tag(
-        sync=True
-    )
+    pointer = traitlets.List(
+        help="Where the reader put a point: [x, y, count, name, how], in pixels; how is 'led' or 'hovered'."
+    ).tag(sync=True)
 
     def show(
         self,

@@ -22,6 +22,7 @@ __all__ = ["Live"]
 
 TOGETHER = 0.7  # seconds: turns of one knob that follow each other faster are one change to take back
 REMEMBERED = 200  # changes
+HOVERED = "hovered"  # what a mouse does that only hovers
 
 
 class Live(Panel):
@@ -275,7 +276,7 @@ class Live(Panel):
 
     def _dragged(self, change: dict) -> None:
         with self.lock:
-            name = change["new"][3] if len(change["new"]) > 3 else next(iter(self.places))
+            *_, name, how = [*change["new"], "led"][:5]
             before, refused = dict(self.places), self.refused
             self.toolbar.complaint = ""
             with self._or_back():
@@ -284,7 +285,7 @@ class Live(Panel):
             if not moved:
                 self.places.update(before)  # the point goes back, so all is as well, or ill, as before
                 self.refused = refused
-            self._remember(name)
+            self._remember(HOVERED if how == "hovered" else name)
 
     def _asked(self, message: dict) -> None:
         """Do what a button of the toolbar asks for; a text that cannot be restored is answered there."""
@@ -337,11 +338,15 @@ class Live(Panel):
         return by in places
 
     def _remember(self, by: str) -> None:
-        """Keep the state before a change, so that it can be taken back; quick turns of one knob are one."""
+        """Keep the state before a change, so that it can be taken back.
+
+        Quick turns of one knob are one change, and so is all that a hovering mouse does in one go.
+        """
         state, now = self.state(), time.monotonic()
         last, when = self._last_change
+        together = by == HOVERED or now - when < TOGETHER
         if state != self._now:
-            if not (by and by == last and now - when < TOGETHER and self.history):
+            if not (by and by == last and together and self.history):
                 self.history = [*self.history[1 - REMEMBERED :], self._now]
             elif self.history[-1] == state:
                 self.history.pop()  # turned to and fro: nothing is left to take back
