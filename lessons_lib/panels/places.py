@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ..descent import heights
 from ..landscapes import Landscape
 from ..mistakes import Mistake
-from ..paths import heights
 from .writing import written_place
 
 __all__ = ["refuse_unseen", "rounded_place"]
