@@ -21,7 +21,8 @@ from .encode import clip_box
 from .explore import reproduce, theory_of
 from .grids import STARTS, given, levels, scales, walk_all
 from .known import known_as
-from .live import Live, rounded_place
+from .live import Live
+from .places import refuse_unseen, rounded_place
 from .sides import places, side, spread
 from .writing import written_rule
 
@@ -158,6 +159,7 @@ class Atlas(Live):
         at = dict(zip(names, cell, strict=True))
         landscape, start, settings = given(self.desk, state["start"], at)
         path = run(self.desk.rule, landscape, steps=state["steps"], start=start, **settings)
+        refuse_unseen(landscape, path.start)
         if state["colour"] == "speed" and landscape.lowest is None:
             raise Mistake(
                 "The lowest point of this landscape is not known, so neither is the error. "
@@ -204,6 +206,10 @@ class Atlas(Live):
     def given(self) -> tuple[str, list[str]]:
         """Begin the line of code with the rule and the landscape."""
         return "atlas", [written_rule(self.desk.rule), called(self.desk.make)]
+
+    def usual(self, state: dict[str, Any]) -> dict[str, Any]:
+        """Where sliders stand by themselves."""
+        return self.desk.usual()
 
     def dragged(self, name: str) -> tuple[float, ...]:
         """Return where the reader has put the start, or the cell that is pointed at."""

@@ -17,7 +17,8 @@ from .controls import Control
 from .desk import Desk, make_desk
 from .goals import listed, met
 from .known import known_as
-from .live import Live, rounded_place
+from .live import Live
+from .places import refuse_unseen, rounded_place
 from .writing import call, short, written_rule
 
 __all__ = ["Explore", "explore"]
@@ -113,6 +114,7 @@ class Explore(Live):
         """Walk with what is set."""
         landscape, ground = self.desk.landscape(), self.desk.ground()
         path = self._walk(landscape, self.start)
+        refuse_unseen(landscape, path.start)
         other = ground != self._ground
         self.landscape, self._ground, self.path = landscape, ground, path
         self.places["start"] = tuple(path.start.tolist())
@@ -139,6 +141,14 @@ class Explore(Live):
         """Begin the line of code with the rule and the landscape."""
         entry = self.desk.entry
         return "explore", [written_rule(self.desk.rule), short(entry.value if entry else self.desk.make)]
+
+    def belongs(self) -> list[str]:
+        """Name the rule, and the landscape unless it is typed."""
+        return self.given()[1][: 1 if self.desk.entry else 2]
+
+    def usual(self, state: dict[str, Any]) -> dict[str, Any]:
+        """Where sliders stand by themselves."""
+        return self.desk.usual()
 
     def dragged(self, name: str) -> tuple[float, ...]:
         """Return where the reader has put the start."""

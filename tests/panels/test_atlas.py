@@ -11,7 +11,7 @@ from lessons_lib.descent import run
 from lessons_lib.landscapes import parabola, ravine, rosenbrock, saddle
 from lessons_lib.mistakes import Mistake
 from lessons_lib.own_landscape import landscape_from
-from lessons_lib.panels import atlas
+from lessons_lib.panels import atlas, live
 from lessons_lib.panels.controls import SCALES, Knob
 from lessons_lib.panels.sides import places, spread
 from lessons_lib.plots.palette import contrast
@@ -168,6 +168,24 @@ def test_a_hovering_mouse_points_and_within_one_cell_nothing_is_sent(panel):
     assert len(frames) == 1
     panel.canvas.pointer = [left, top + height, 3, "cell"]
     assert panel.places["cell"] == (rates[0], conditions[0])
+
+
+def test_a_series_of_hovers_is_one_change_however_slow_and_what_is_led_is_not(panel, monkeypatch):
+    monkeypatch.setattr(live, "TOGETHER", 0.0)
+    left, top, width, height = panel.canvas.frame["points"][0]["area"]
+    first = panel.places["cell"]
+    for k in range(8):
+        panel.canvas.pointer = [left + (k + 0.5) * width / 12, top + 1.5 * height / 12, k, "cell", "hovered"]
+    assert len(panel.history) == 1
+    panel.controls["steps"].value = 9
+    panel.canvas.pointer = [left + 0.5 * width / 12, top + 1.5 * height / 12, 8, "cell", "hovered"]
+    assert len(panel.history) == 3
+    for k in range(9, 12):
+        panel.canvas.pointer = [left + k * width / 12, top + 1.5 * height / 12, k, "cell", "led"]
+    assert len(panel.history) == 6
+    while panel.history:
+        panel.undo()
+    assert panel.places["cell"] == first
 
 
 def test_the_start_can_be_dragged_and_every_walk_begins_there(panel):

@@ -133,8 +133,8 @@ def test_a_prediction_shows_its_picture_only_after_a_guess_and_only_the_first_co
     wrong = next(choice for choice in panel.question.choices if choice != panel.question.answer)
     panel.buttons[panel.question.choices.index(wrong)].click()
     assert panel.canvas in panel.children and panel.still is not None
-    assert panel.verdict.status == "not yet"
+    assert panel.verdict.status == "missed"
     panel.guess(panel.question.answer)
-    assert panel.verdict.status == "not yet"
+    assert panel.verdict.status == "missed"
     data, _ = panel._repr_mimebundle_()
     assert "image/png" in data and str(panel.verdict) in data["text/plain"]
