@@ -264,7 +264,7 @@ class Atlas(Live):
             ground=ground,
             points=self._handles(),
             table=np.column_stack([self.path.w, self.path.loss]),
-            columns=(*(f"w{k}" for k in range(self.path.w.shape[1])), "loss"),
+            columns=(*self.landscape.coordinates[: self.path.w.shape[1]], "loss"),
             lines=self.lines(),
         )
 
