@@ -314,7 +314,12 @@ def shrink_bars(axes: Axes, directions: int, size: Size) -> Part:
     rows = np.arange(len(names))[::-1]
     bars = axes.barh(rows, np.ones(len(names)), height=0.56, color=GOOD).patches
     labels = [axes.text(0, row, "", va="center", fontsize=size.small, color=INK) for row in rows]
-    axes.axvline(1.0, color=INK, lw=1.0)
+    ends = [
+        (-0.55, -0.32),
+        *((row + 0.32, row + 0.68) for row in rows[1:][::-1]),
+        (rows[0] + 0.32, rows[0] + 1),
+    ]
+    axes.vlines([1.0] * len(ends), *zip(*ends, strict=True), color=INK, lw=1.0)  # not across the labels
     for side, word in ((-1, "shrinks"), (1, "grows")):
         align = "left" if side > 0 else "right"
         axes.text(

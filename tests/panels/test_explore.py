@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from matplotlib.collections import LineCollection
 from matplotlib.text import Text
 
 from lessons_lib import dialects
@@ -293,6 +294,18 @@ def test_no_words_stick_out_of_the_picture_and_no_two_titles_meet(view, rate):
     assert texts["step"].y0 > texts["one step keeps of the error"].y1
     across = next(words for words in texts if "jumps across" in words) if rate > 0.5 else "step"
     assert texts[across].x1 <= 100 * width
+
+
+@pytest.mark.parametrize("rate", [0.2, 0.89, 0.9, 1.3])
+def test_the_line_where_nothing_shrinks_crosses_no_label_of_a_bar(rate):
+    panel = explore(gradient_descent, ravine(), learning_rate=rate)
+    drawing, bars = panel.still.figure.canvas.get_renderer(), panel.still.parts[2]
+    (line,) = (piece for piece in bars.axes.collections if isinstance(piece, LineCollection))
+    for label in bars.artists[2:]:
+        box = label.get_window_extent(drawing)
+        for piece in line.get_segments():
+            (x, low), (_, high) = bars.axes.transData.transform(piece)
+            assert x < box.x0 or x > box.x1 or high < box.y0 or low > box.y1
 
 
 @pytest.mark.parametrize("text", ["3", "x + y", "1e300*x**2", "1e-320*x", "-x**2 - y**2", "abs(x) + abs(y)"])
