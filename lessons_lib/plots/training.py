@@ -200,7 +200,8 @@ def _misread(axes: Axes, size: Size) -> Part:
         ink[..., 3] = 255
         sheet.set_data(_tiles(ink, MISREAD, gap)[::-1])
         count = len(wrong["read"])
-        some = f", {len(labels)} shown" if count > len(labels) else ""
+        room = size.small < 12
+        some = f", {len(labels)} shown" if count > len(labels) and room else ""
         title.set_text(f"end: {count} misread{some} (is → read)")
         for k, label in enumerate(labels):
             label.set_text(f"{wrong['right'][k]} → {wrong['read'][k]}" if k < count else "")
