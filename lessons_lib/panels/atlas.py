@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from ..signatures import floats
 from .canvas import Handle, start_handle
 from .controls import Choice, Control, knob, plain_number
 from .desk import Desk, make_desk
+from .edge import adam_edge
 from .encode import clip_box
 from .explore import reproduce, theory_of
 from .grids import STARTS, given, levels, scales, walk_all
@@ -268,7 +270,7 @@ class Atlas(Live):
             ground=ground,
             points=self._handles(),
             table=np.column_stack([self.path.w, self.path.loss]),
-            columns=(*(f"w{k}" for k in range(self.path.w.shape[1])), "loss"),
+            columns=(*self.landscape.coordinates[: self.path.w.shape[1]], "loss"),
             lines=self.lines(),
         )
 
@@ -344,9 +346,10 @@ class Atlas(Live):
     def lines(self) -> dict[str, Any]:
         """Say in words what is on screen: the cell, the map, theory, the line of its walk."""
         status = f"{self._said_cell()}: {verdict(self.path)}; {self._summary()}"
+        say = adam_edge if self.known == "adam" else partial(theory_of, name=self.known)
         return {
             "status": self.refused or status,
-            "theory": theory_of(self.path, self.known) if not self.refused else "",
+            "theory": "" if self.refused else say(self.path),
             "code": reproduce(self.path),
         }
 

@@ -248,7 +248,16 @@ function render({ model, el }) {
     image.src = URL.createObjectURL(new Blob([model.get("background")], { type: "image/png" }));
     stage.style.aspectRatio = `${model.get("width")} / ${model.get("height")}`;
     stage.style.setProperty("--width", `${model.get("width")}px`);
+    stage.style.setProperty("--ratio", model.get("width") / model.get("height"));
   }
+
+  // In the lecture view the picture leaves the window room for the sliders above and the words below it.
+  const leaveRoom = () => {
+    const whole = el.closest(".ll-lecture");
+    if (whole) stage.style.setProperty("--around", `${whole.offsetHeight - stage.offsetHeight}px`);
+  };
+  const resized = new ResizeObserver(() => requestAnimationFrame(leaveRoom)); // in a frame of its own: it resizes
+  resized.observe(el);
 
   model.on("change:background", paint);
   model.on("change:ground", lie);
@@ -259,6 +268,7 @@ function render({ model, el }) {
   receive();
   return () => {
     pause();
+    resized.disconnect();
     URL.revokeObjectURL(image.src);
     model.off("change:background", paint);
     model.off("change:ground", lie);

@@ -180,7 +180,9 @@ class Explore(Live):
 
     def numbers(self) -> dict[str, np.ndarray]:
         """List what is read out as the walk plays: a number a row, by name."""
-        return {**{f"w{k}": x for k, x in enumerate(self.path.w.T)}, "loss": self.path.loss}
+        read = {**dict(zip(self.landscape.coordinates, self.path.w.T, strict=False)), "loss": self.path.loss}
+        lowest = self.landscape.lowest
+        return read | ({"above the lowest": self.path.loss - lowest} if lowest else {})  # as the curve has it
 
     def _mark(self) -> None:
         """Mark on the sliders what theory knows of them, as things are set."""

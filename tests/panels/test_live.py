@@ -5,12 +5,15 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import gc
+import io
 import sys
+import threading
 import time
 import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
@@ -60,6 +63,7 @@ MAKERS: dict[str, Callable[[], Live]] = {
     "scheduled": lambda: scheduled(gradient_descent, ravine(), steps=15),
     "train": lambda: train(DigitsNetwork(hidden=4, batch_size=16), steps=8),
 }
+SOAKED = ("formula", "compare", "frameworks", "atlas", "memory", "averages", "scheduled", "train")
 GAPS = ("memory", "averages")  # before the first step there is nothing to show in some of their curves
 # What a line of code may speak of.
 NAMES = {
@@ -327,6 +331,68 @@ def test_two_thousand_changes_leave_no_memory_behind(monkeypatch):
     grown = tracemalloc.get_traced_memory()[0] - begun
     tracemalloc.stop()
     assert grown < 400_000  # the states remembered since, no more
+
+
+@pytest.mark.parametrize("name", SOAKED)
+def test_two_thousand_changes_spread_over_all_kinds_leave_no_memory_behind(name, monkeypatch):
+    monkeypatch.setattr(live, "TOGETHER", 0.0)
+    monkeypatch.setattr(live, "REMEMBERED", 10)
+    panel, changes = MAKERS[name](), 2000 // len(SOAKED)
+    knob = next(control for control in panel.shown() if isinstance(control, Knob))
+    places = np.geomspace(max(knob.low, knob.high / 100), knob.high, 7).tolist()
+
+    def turn(times):
+        for k in range(times):
+            knob.value = places[k % 7]
+            settle(panel)
+
+    turn(50)
+    gc.collect()
+    begun = len(gc.get_objects())
+    turn(changes - 90)
+    gc.collect()
+    assert len(gc.get_objects()) - begun < 50  # no list, dict or object stays of a change
+    tracemalloc.start()
+    turn(10)
+    begun, _ = tracemalloc.get_traced_memory()
+    turn(30)
+    grown = tracemalloc.get_traced_memory()[0] - begun
+    tracemalloc.stop()
+    assert grown < 100_000  # nor an array
+
+
+@each_panel
+def test_a_slider_may_move_on_another_thread_while_a_cell_plots(make):
+    panel = make()
+    knob = next(control for control in panel.shown() if isinstance(control, Knob))
+    plain, failures, stop = plotted(), [], threading.Event()
+
+    def drag():
+        try:
+            while not stop.is_set():
+                knob.value = knob.low if knob.value != knob.low else knob.high
+        except Exception as error:
+            failures.append(error)
+
+    thread = threading.Thread(target=drag)
+    thread.start()
+    shown = {plotted() for _ in range(3)}
+    stop.set()
+    thread.join()
+    settle(panel)
+    assert not failures and shown == {plain}
+    assert panel.refused or again(panel).text() == panel.text()
+
+
+def plotted() -> bytes:
+    """Draw a picture as a cell does that knows nothing of panels."""
+    out, figure = io.BytesIO(), plt.figure(figsize=(2, 1))
+    plt.plot([0, 1, 2], [0, 3, 1])
+    plt.title("of a cell")
+    plt.savefig(out, format="png")
+    assert plt.get_fignums() == [figure.number]
+    plt.close()
+    return out.getvalue()
 
 
 def test_ten_panels_at_once_do_not_know_of_each_other():
