@@ -1,7 +1,21 @@
 """Pictures of paths: drawn once, updated many times."""
 
+from .clusters import clusters
+from .factors import factors
 from .figures import atlas, basins, draw, gallery, one_step
+from .letters import letters
 from .palette import style_of
 from .picture import Picture
 
-__all__ = ["Picture", "atlas", "basins", "draw", "gallery", "one_step", "style_of"]
+__all__ = [
+    "Picture",
+    "atlas",
+    "basins",
+    "clusters",
+    "draw",
+    "factors",
+    "gallery",
+    "letters",
+    "one_step",
+    "style_of",
+]
