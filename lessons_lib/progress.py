@@ -39,7 +39,7 @@ SERIES = {
     "01": Lesson(
         "Gradient descent",
         "01_gradient_descent.ipynb",
-        ("one step", "my rule", "largest rate", "reach", "mend", "zigzag"),
+        ("one step", "my rule", "largest rate", "reach", "mend", "zigzag", "to the middle"),
     ),
 }
 
@@ -126,8 +126,8 @@ class Report:
 
     Examples
     --------
-    >>> Report(("01",), ("01 one step", "01 my rule"))
-    Lesson 01, Gradient descent: 2 of 6 checks passed. Still open: largest rate, reach, mend, zigzag.
+    >>> Report(("01",), ("01 one step", "01 my rule", "01 reach", "01 mend"))
+    Lesson 01, Gradient descent: 4 of 7 checks passed. Still open: largest rate, zigzag, to the middle.
     """
 
     lessons: tuple[str, ...]

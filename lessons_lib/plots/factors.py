@@ -80,7 +80,7 @@ def _digits(axes: Axes, table: np.ndarray, guess: np.ndarray, size: Size) -> Non
         for side, row in enumerate(pair):
             paper[9 * k : 9 * k + 8, 9 * side : 9 * side + 8] = row.reshape(8, 8)
     axes.imshow(np.ma.masked_invalid(paper), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
-    axes.set_title("the first of each", loc="left", fontsize=size.text, color=INK, pad=6)
+    axes.set_title("first rows as digits", loc="left", fontsize=size.text, color=INK, pad=6)
     axes.set_anchor("NW")
     axes.set_axis_off()
 
