@@ -51,7 +51,7 @@ SERIES = {
     "01": Lesson(
         "Gradient descent",
         "01_gradient_descent.ipynb",
-        ("one step", "my rule", "largest rate", "reach", "mend", "zigzag"),
+        ("one step", "my rule", "largest rate", "reach", "mend", "zigzag", "to the middle"),
         "How far should one step go?",
         ("00",),
     ),
@@ -166,8 +166,8 @@ class Report:
 
     Examples
     --------
-    >>> Report(("01",), ("01 one step", "01 my rule"))
-    Lesson 01, Gradient descent: 2 of 6 checks passed. Still open: largest rate, reach, mend, zigzag.
+    >>> Report(("01",), ("01 one step", "01 my rule", "01 reach", "01 mend"))
+    Lesson 01, Gradient descent: 4 of 7 checks passed. Still open: largest rate, zigzag, to the middle.
     """
 
     lessons: tuple[str, ...]
