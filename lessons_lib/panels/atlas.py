@@ -25,7 +25,7 @@ from .grids import STARTS, given, levels, scales, walk_all
 from .known import known_as
 from .live import Live
 from .places import refuse_unseen, rounded_place
-from .sides import places, side, spread
+from .sides import cell_at, cell_of, places, side, snapped, spread
 from .writing import written_rule
 
 __all__ = ["Atlas", "atlas"]
@@ -157,7 +157,7 @@ class Atlas(Live):
         """Walk from the cell that is pointed at; from all of them only if more than that has changed."""
         state, names = self.state(), self.names
         sides = self._sides(names, state["cells"])
-        cell = _snapped(state["cell"], sides, [self.scales[name] for name in names])
+        cell = snapped(state["cell"], sides, [self.scales[name] for name in names])
         at = dict(zip(names, cell, strict=True))
         landscape, start, settings = given(self.desk, state["start"], at)
         path = run(self.desk.rule, landscape, steps=state["steps"], start=start, **settings)
@@ -221,7 +221,7 @@ class Atlas(Live):
             )
         across = self.canvas.place(self.still, self.chart.axes)
         return tuple(
-            float(values[_at(place, len(values))])
+            float(values[cell_at(place, len(values))])
             for (_, values), place in zip(self.walks.sides, across, strict=True)
         )
 
@@ -251,7 +251,7 @@ class Atlas(Live):
             state["cell"] = tuple(begin[name] for name in names)
         if {"x", "y", "cell", "cells"} & set(accepted):
             sides = self._sides(names, int(state["cells"]))
-            accepted["cell"] = _snapped(state["cell"], sides, [self.scales[name] for name in names])
+            accepted["cell"] = snapped(state["cell"], sides, [self.scales[name] for name in names])
         return accepted
 
     def show(self, *, redraw: bool, ground: bool) -> None:
@@ -306,7 +306,7 @@ class Atlas(Live):
     def _place(self) -> tuple[float, float]:
         """Where the cell that is pointed at stands on the map, from 0 to 1."""
         pairs = zip(self.walks.sides, self.places["cell"], strict=True)
-        return tuple(_nearest(values, value) / (len(values) - 1) for (_, values), value in pairs)
+        return tuple(cell_of(values, value) / (len(values) - 1) for (_, values), value in pairs)
 
     def _handles(self) -> list[Handle]:
         """List the points that a reader moves: the cell, and the start unless it is a side of the map."""
@@ -374,28 +374,6 @@ def _cells(value: Any) -> Control:
     if not FEW <= plain_number("cells", value) <= MANY:
         raise Mistake(f"cells is {value}. Give a whole number from {FEW} to {MANY}: so many cells a side.")
     return knob("cells", value)
-
-
-def _at(place: float, cells: int) -> int:
-    """Return the number of the cell at a place from 0 to 1."""
-    return min(max(round(place * (cells - 1)), 0), cells - 1)
-
-
-def _nearest(values: np.ndarray, value: float) -> int:
-    """Return the number of the cell that has a value."""
-    return int(np.argmin(np.abs(values - value)))
-
-
-def _snapped(cell: Any, sides: tuple, scales: Sequence) -> tuple[float, ...]:
-    """Return the values of the cell nearest to a place, on the scales of the sides."""
-    plain = floats(cell)
-    if plain is None or plain.shape != (2,) or not np.all(np.isfinite(plain)):
-        raise Mistake(f"cell is {cell!r}. Give two numbers: one for {sides[0][0]}, one for {sides[1][0]}.")
-    inside = [min(max(value, scale.low), scale.high) for value, scale in zip(plain, scales, strict=True)]
-    found = zip(inside, sides, scales, strict=True)
-    return tuple(
-        float(values[_at(float(places(scale, value)), len(values))]) for value, (_, values), scale in found
-    )
 
 
 def _said(names: Sequence[str], values: Sequence[float]) -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
+from ..mistakes import Mistake
 from ..plots.maps import Side
+from ..signatures import floats
 from .controls import Scale
 
-__all__ = ["places", "side", "spread"]
+__all__ = ["cell_at", "cell_of", "places", "side", "snapped", "spread"]
 
 
 def _even(scale: Scale, x: np.ndarray) -> np.ndarray:
@@ -76,3 +81,26 @@ def _round_values(scale: Scale) -> list[float]:
             return inside
     ticks = MaxNLocator(5).tick_values(scale.low, scale.high)
     return [float(v) for v in ticks if scale.low <= v <= scale.high]
+
+
+def cell_at(place: float, cells: int) -> int:
+    """Return the number of the cell at a place from 0 to 1."""
+    return min(max(round(place * (cells - 1)), 0), cells - 1)
+
+
+def cell_of(values: np.ndarray, value: float) -> int:
+    """Return the number of the cell that has a value."""
+    return int(np.argmin(np.abs(values - value)))
+
+
+def snapped(cell: Any, sides: tuple, scales: Sequence) -> tuple[float, ...]:
+    """Return the values of the cell nearest to a place, on the scales of the sides."""
+    plain = floats(cell)
+    if plain is None or plain.shape != (2,) or not np.all(np.isfinite(plain)):
+        raise Mistake(f"cell is {cell!r}. Give two numbers: one for {sides[0][0]}, one for {sides[1][0]}.")
+    inside = [min(max(value, scale.low), scale.high) for value, scale in zip(plain, scales, strict=True)]
+    found = zip(inside, sides, scales, strict=True)
+    return tuple(
+        float(values[cell_at(float(places(scale, value)), len(values))])
+        for value, (_, values), scale in found
+    )

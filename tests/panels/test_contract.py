@@ -11,11 +11,11 @@ import pytest
 
 import lessons_lib.panels
 from lessons_lib import landscapes, rules, schedules
+from lessons_lib.panels.asking import FIRST, Predict
 from lessons_lib.panels.controls import Knob
 from lessons_lib.panels.explore import Explore
 from lessons_lib.panels.live import Live
 from lessons_lib.panels.panel import Panel
-from lessons_lib.panels.predict import Predict
 from lessons_lib.panels.train import Train
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "notebooks"))
@@ -78,7 +78,7 @@ def drawn(panel: Live) -> tuple:
     for mark in shown:
         assert not np.isinf(np.frombuffer(mark["xy"], "<f4")).any()
     seen = [(mark["xy"], str(mark.get("text", "")), mark.get("rgba")) for mark in shown]
-    return panel.canvas.background, *seen, panel.canvas.frame["lines"]["code"]
+    return panel.canvas.background, *seen, panel.canvas.frame["lines"].get("code")
 
 
 def test_the_notebooks_hold_every_kind_of_panel():
@@ -119,6 +119,8 @@ def test_every_point_of_every_panel_can_be_put_anywhere_within_its_axes(panel):
 def test_the_line_of_every_panel_makes_it_again_as_it_stands(panel):
     names = {name: getattr(part, name) for part in (rules, landscapes, schedules) for name in part.__all__}
     names |= {name: getattr(lessons_lib.panels, name) for name in lessons_lib.panels.__all__}
+    if isinstance(panel, Predict):  # its line names what it was given
+        names |= panel.asks[FIRST]._asdict()
     assert eval(small(panel).line(), names).text() == panel.text()
 
 
