@@ -3,5 +3,6 @@
 from .figures import atlas, basins, draw, gallery, one_step
 from .palette import style_of
 from .picture import Picture
+from .pushes import pushes
 
-__all__ = ["Picture", "atlas", "basins", "draw", "gallery", "one_step", "style_of"]
+__all__ = ["Picture", "atlas", "basins", "draw", "gallery", "one_step", "pushes", "style_of"]
