@@ -23,7 +23,7 @@ def bent_bowl() -> Landscape:
     References
     ----------
     Lessard, L., Recht, B., Packard, A. (2016). Analysis and design of optimization algorithms via
-    integral quadratic constraints. SIAM journal on optimization 26, section 4.6.
+    integral quadratic constraints. SIAM journal on optimization 26.
 
     Examples
     --------

@@ -71,7 +71,7 @@ REACH = "03 reach"
 
 
 def reach(path: Any = None) -> Verdict:
-    """Bring the loss of ``ravine(condition=20)`` to 0.000001 or below in 100 steps at rate 0.1, by beta alone.
+    """Bring the loss of ``ravine(condition=20)`` to 0.000001 or below in 100 steps at rate 0.1, by beta.
 
     Betas from 0.80 to 0.86 do it.
 
@@ -80,7 +80,7 @@ def reach(path: Any = None) -> Verdict:
     >>> from lessons_lib.descent import run
     >>> from lessons_lib.landscapes import ravine
     >>> reach(run(rules.momentum, ravine(condition=20), steps=100, learning_rate=0.1, beta=0.83))
-    Correct. The loss is 2.13e-08 after 100 steps. At beta 0 it would be 0.107.
+    Correct. The loss is 3.71e-08 after 100 steps. At beta 0 it would be 0.107.
     """
     if is_blank(path):
         return not_attempted("Record a path with `run(...)`, and give it here.")
@@ -118,7 +118,7 @@ def why_heavy(choice: Any = None) -> Verdict:
 
     Examples
     --------
-    >>> why_heavy("a").status
+    >>> why_heavy("c").status
     'correct'
     """
     return heavy.grade(choice)

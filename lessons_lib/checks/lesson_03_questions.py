@@ -30,8 +30,8 @@ PREDICT_TEXTBOOK = Question(
     ),
     answer="Gradient descent, at 0.95.",
     because=(
-        "The losses are 0.0133, 0.0479 and 0.102. Gradient descent runs almost at its best rate, and the other "
-        "two do not run at theirs."
+        "The losses are 0.0133, 0.0479 and 0.102. Gradient descent runs almost at its best rate, and the "
+        "other two do not run at theirs."
     ),
     wrong={
         "Momentum, at 0.1 and 0.9.": "It is still swinging.",
@@ -43,9 +43,9 @@ PREDICT_TEXTBOOK = Question(
 PREDICT_BENT = Question(
     name="03 predict the bent bowl",
     text=(
-        "A bowl over one weight has the curvature 25, except between 1 and 2, where it is 1. Its only minimum "
-        "is at 0. The ball gets the best pair for a quadratic with the curvatures 1 and 25: learning rate 1/9, "
-        "beta 4/9. From 3.0 it converges. What does it do from 3.3?"
+        "A bowl over one weight has the curvature 25, except between 1 and 2, where it is 1. Its only "
+        "minimum is at 0. The ball gets the best pair for a quadratic with the curvatures 1 and 25: learning "
+        "rate 1/9, beta 4/9. From 3.0 it converges. What does it do from 3.3?"
     ),
     choices=(
         "It converges as well, a few steps later.",
@@ -64,13 +64,13 @@ PREDICT_BENT = Question(
 heavy = Question(
     name="03 heavy",
     text=(
-        "On w0^2/20 + w1^2 at learning rate 0.95, for 60 steps, beta 0.9 ends at a loss of 0.0086 and beta 0 at "
-        "0.000018. Why is the heavy ball slower here?"
+        "On w0^2/20 + w1^2 at learning rate 0.95, after 60 steps, the loss is 0.0086 with beta 0.9 and "
+        "0.000018 with beta 0. Why is the heavy ball slower here?"
     ),
     choices=(
-        "It swings in both directions, and a step keeps the root of 0.9 of a swing: more than 0.905.",
         "The learning rate 0.95 is past the limit for beta 0.9.",
         "Momentum pays only where the gradient is noisy.",
+        "It swings in both directions, and a step keeps the root of 0.9 of a swing: more than 0.905.",
         "Its velocity points uphill half of the time, so it climbs as often as it falls.",
     ),
     answer="It swings in both directions, and a step keeps the root of 0.9 of a swing: more than 0.905.",
