@@ -13,6 +13,7 @@ from .lesson_03_panel import GOALS, SCENES
 from .lesson_03_questions import PREDICT_BENT, PREDICT_SPEED, PREDICT_TEXTBOOK, heavy
 from .questions import check_ledger
 from .rule_check import check_rule
+from .slips.nesterov import broken_order
 from .verdicts import Verdict, correct, not_attempted, not_yet
 
 __all__ = [
@@ -89,9 +90,17 @@ def reach(path: Any = None) -> Verdict:
         return correct(
             REACH,
             f"The loss is {path.loss[-1]:.3g} after {path.steps} steps. At beta 0 it would be "
-            f"{walk.without_weight(path.steps):.3g}.",
+            f"{walk.without_momentum(path.steps):.3g}.",
         )
     return not_yet(REACH, wrong or walk.how_it_went(path), () if wrong else walk.HINTS)
+
+
+MEND_HINTS = (
+    "Take one step by hand, from rest at w = 1, with learning_rate 0.1 and g = 1. Nesterov goes to 0.81. "
+    "Where does this one go, and which number is in it twice?",
+    "Put beta * old - learning_rate * g for the velocity into w + beta * velocity - learning_rate * g. You "
+    "get the line for w. So which velocity does that line want, the old one or the new one?",
+)
 
 
 def mend_nesterov(rule: Callable | None = None) -> Verdict:
@@ -105,16 +114,15 @@ def mend_nesterov(rule: Callable | None = None) -> Verdict:
     >>> mend_nesterov(mended).status
     'correct'
     """
-    hints = (
-        "Write the velocity of before as `old`, and put beta * old - learning_rate * g for the new one into "
-        "w + beta * velocity - learning_rate * g. What do you get?",
-        "Each of the two lines is right by itself. Which of them has to see the old velocity?",
-    )
-    return check_rule(rule, rules.nesterov, name="03 mend", hints=hints)
+    verdict = check_rule(rule, rules.nesterov, name="03 mend", hints=MEND_HINTS)
+    if verdict.says == broken_order.__doc__:  # as it was given: that sentence would be the answer
+        says = "The velocity agrees with Nesterov's, but w does not, from the first step on."
+        return Verdict(verdict.status, says, verdict.hints)
+    return verdict
 
 
 def why_heavy(choice: Any = None) -> Verdict:
-    """Choose why much weight is slower here: ``print(check.heavy)`` shows the choices.
+    """Choose why a heavy ball is slower here: ``print(check.heavy)`` shows the choices.
 
     Examples
     --------

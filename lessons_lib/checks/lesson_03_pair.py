@@ -6,14 +6,14 @@ from ..theory import best_momentum
 RIGHT = {name: float(value) for name, value in best_momentum(ravine(condition=100).eigenvalues).items()}
 SLIPS = {
     "learning_rate": {
-        2 / 2.02: "That is the best rate of gradient descent. With weight it is larger.",
+        2 / 2.02: "That is the best rate of gradient descent. With momentum it is larger.",
         4 / 2.02**2: "The roots are forgotten: take the root of each curvature before you add.",
         2 / (0.02**0.5 + 2**0.5): "The square is forgotten: square the whole fraction.",
         4 / 2.02: "The curvatures themselves are added. Take the root of each first, then add, then square.",
         (2 / 11) ** 2: "Those are the curvatures 1 and 100. Here they are 0.02 and 2.",
         2
         / (0.02**0.5 + 2**0.5) ** 2: "It is half of what it should be: the 2 above the line is squared too.",
-        1.0: "That is the limit of gradient descent. With weight a larger rate is stable, and better.",
+        1.0: "That is the limit of gradient descent. With momentum a larger rate is stable, and better.",
     },
     "beta": {
         9 / 11: "The square is forgotten. 9/11 is what a step keeps, and beta is its square.",

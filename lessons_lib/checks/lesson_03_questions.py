@@ -75,12 +75,12 @@ heavy = Question(
     ),
     answer="It swings in both directions, and a step keeps the root of 0.9 of a swing: more than 0.905.",
     because=(
-        "The root of 0.9 is 0.949. Without weight a step keeps 0.905 of the error along the valley and 0.9 "
-        "across. Weight pays once the valley is so long that gradient descent keeps more than 0.949."
+        "The root of 0.9 is 0.949. Without momentum a step keeps 0.905 of the error along the valley and 0.9 "
+        "across. A heavy ball pays once the valley is so long that gradient descent keeps more than 0.949."
     ),
     wrong={
         "The learning rate 0.95 is past the limit for beta 0.9.": (
-            "The limit is (2 + 2 * 0.9) / 2 = 1.9: with weight it is higher, not lower."
+            "The limit is (2 + 2 * 0.9) / 2 = 1.9: with momentum it is higher, not lower."
         ),
         "Momentum pays only where the gradient is noisy.": (
             "There is no noise here, and at beta 0.5 the same ball ends far below gradient descent."

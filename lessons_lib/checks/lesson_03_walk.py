@@ -1,4 +1,4 @@
-"""Reach a goal by the weight of the ball alone: read a learner's path, and say how it went."""
+"""Reach a goal by beta alone: read a learner's path, and say how it went."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _setting(path: Path, name: str) -> Any:
     return path.settings.get(name, signature(path.rule).hyperparameters.get(name))
 
 
-def without_weight(steps: int) -> float:
+def without_momentum(steps: int) -> float:
     """Return the loss that the same walk ends with at beta 0."""
     return float(run(momentum, ravine(), steps=steps, learning_rate=RATE, beta=0.0).loss[-1])
 
@@ -71,5 +71,5 @@ def how_it_went(path: Path) -> str:
     if LIGHT <= beta <= HEAVY and path.planned < STEPS:
         return f"{end} You may take up to {STEPS} steps."
     if beta > HEAVY:
-        return f"{end} The ball swings to and fro along the valley: {beta:g} is too much weight."
-    return f"{end} The ball creeps along the valley: {beta:g} is too little weight."
+        return f"{end} The ball swings to and fro along the valley: {beta:g} is too heavy."
+    return f"{end} The ball creeps along the valley: {beta:g} is too light."
