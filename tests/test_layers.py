@@ -14,6 +14,7 @@ CORE = {"rules", "signatures", "schedules", "descent", "landscapes", "own_landsc
 LAYERS = {
     "__init__": set(),
     "mistakes": set(),
+    "progress": {"platformdirs"},
     "signatures": {"numpy", "feedback"},
     "rules": {"numpy"},
     "feedback": {"numpy"},
@@ -30,7 +31,16 @@ LAYERS = {
     "plots": {"matplotlib", "numpy", "signatures", "descent", "feedback", "landscapes", "theory"},
     "panels": {"ipywidgets", "anywidget", "traitlets", "matplotlib", "numpy", "plots", "models", "dialects"}
     | CORE,
-    "checks": {"numpy", "rules", "signatures", "descent", "landscapes", "own_landscape", "theory"},
+    "checks": {
+        "numpy",
+        "rules",
+        "signatures",
+        "descent",
+        "landscapes",
+        "own_landscape",
+        "theory",
+        "progress",
+    },
 }
 WITHOUT_MISTAKES = {"rules", "mistakes", "__init__"}
 FILES = sorted(PACKAGE.rglob("*.py"))
@@ -65,7 +75,7 @@ def forbidden(source: str, file: Path) -> set[str]:
     """What a file imports though the table does not allow it."""
     here = layer(file)
     may = LAYERS[here] | {here} | (set() if here in WITHOUT_MISTAKES else {"mistakes"})
-    outside = {"numpy", "matplotlib", "ipywidgets", "anywidget", "traitlets"} & may
+    outside = {"numpy", "matplotlib", "ipywidgets", "anywidget", "traitlets", "platformdirs"} & may
     allowed = {f"own {name}" for name in may - outside} | outside | set(sys.stdlib_module_names)
     return {name.removeprefix("own ") for name in imports(source, file) - allowed}
 
