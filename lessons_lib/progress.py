@@ -41,6 +41,7 @@ SERIES = {
         "01_gradient_descent.ipynb",
         ("one step", "my rule", "largest rate", "reach", "mend", "zigzag"),
     ),
+    "03": Lesson("Momentum", "03_momentum.ipynb", ("my rule", "best pair", "reach", "mend", "heavy")),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from .. import rules
@@ -117,7 +118,7 @@ def mend_nesterov(rule: Callable | None = None) -> Verdict:
     verdict = check_rule(rule, rules.nesterov, name="03 mend", hints=MEND_HINTS)
     if verdict.says == broken_order.__doc__:  # as it was given: that sentence would be the answer
         says = "The velocity agrees with Nesterov's, but w does not, from the first step on."
-        return Verdict(verdict.status, says, verdict.hints)
+        return replace(verdict, says=says)
     return verdict
 
 
