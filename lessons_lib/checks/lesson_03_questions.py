@@ -63,10 +63,7 @@ PREDICT_BENT = Question(
 
 heavy = Question(
     name="03 heavy",
-    text=(
-        "On w0^2/20 + w1^2 at learning rate 0.95, after 60 steps, the loss is 0.0086 with beta 0.9 and "
-        "0.000018 with beta 0. Why is the heavy ball slower here?"
-    ),
+    text=("On w0^2/20 + w1^2 at learning rate 0.95, why is beta 0.9 slower than beta 0?"),
     choices=(
         "The learning rate 0.95 is past the limit for beta 0.9.",
         "Momentum pays only where the gradient is noisy.",
