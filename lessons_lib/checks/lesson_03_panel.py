@@ -7,10 +7,10 @@ from collections.abc import Callable
 from ..descent import Path
 
 SCENES = {
-    "no weight": dict(learning_rate=0.95, beta=0.0),
+    "no momentum": dict(learning_rate=0.95, beta=0.0),
     "a textbook's": dict(learning_rate=0.1, beta=0.9),
-    "best pair": dict(learning_rate=1.336, beta=0.403),
     "too heavy": dict(learning_rate=0.95, beta=0.97),
+    "too fast": dict(learning_rate=1.6, beta=0.5),
 }
 
 

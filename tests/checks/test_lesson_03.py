@@ -185,4 +185,10 @@ def test_no_goal_can_be_reached_without_momentum():
 
 def test_the_scenes_do_what_they_are_called():
     ends = {name: run(momentum, ravine(), steps=60, **scene).loss[-1] for name, scene in check.SCENES.items()}
-    assert ends["best pair"] < 1e-12 < ends["no weight"] < ends["a textbook's"] < ends["too heavy"]
+    assert ends["no momentum"] < ends["a textbook's"] < ends["too heavy"] < 4.8 < ends["too fast"]
+
+
+def test_no_scene_gives_a_goal_away():
+    for scene in check.SCENES.values():
+        path = run(momentum, ravine(), steps=60, **scene)
+        assert not any(met(path) for met in check.GOALS.values())

@@ -162,6 +162,12 @@ def test_in_the_end_both_conventions_move_at_the_same_speed_after_a_drop():
     )
 
 
+def test_torchs_dampening_is_averaging_but_for_the_first_gradient():
+    even = formula("x")
+    path = run(dialects.torch.momentum, even, steps=3, start=(0, 0), lr=1.0, momentum=0.9, dampening=0.9)
+    assert np.allclose(path["velocity"][1:, 0], 1)  # an average from zero would begin at 0.1, 0.19, 0.271
+
+
 def test_frameworks_have_no_momentum_unless_asked():
     for home in (dialects.torch, dialects.optax, dialects.keras, dialects.tf1):
         name = home.__name__.rsplit(".", 1)[1]
