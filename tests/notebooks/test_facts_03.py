@@ -117,6 +117,13 @@ def test_left_of_the_best_pair_it_creeps_and_right_or_below_it_is_gone():
     assert ends.left.tolist() == [False, False, True, True] and ends.loss[0] < 1e-6 * ends.loss[1]
 
 
+def test_where_both_directions_swing_the_speed_depends_on_beta_alone():
+    for beta in (0.5, 0.8, 0.95):
+        ends = (1 - np.sqrt(beta)) ** 2 / 0.1, (1 + np.sqrt(beta)) ** 2 / 2
+        kept = theory.convergence_rate(ravine().eigenvalues, np.linspace(*ends, 9)[1:-1], beta)
+        assert np.allclose(kept, np.sqrt(beta))
+
+
 def test_the_books_settings_and_the_best_pair():
     book = [
         from_the_book(gradient_descent, learning_rate=0.95),
