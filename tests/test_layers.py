@@ -15,6 +15,7 @@ LAYERS = {
     "__init__": set(),
     "mistakes": set(),
     "progress": {"platformdirs"},
+    "setup_check": {"panels"},
     "signatures": {"numpy", "feedback"},
     "rules": {"numpy"},
     "feedback": {"numpy"},

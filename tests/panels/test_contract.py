@@ -186,7 +186,8 @@ def test_every_goal_can_be_reached_and_missed(panel):
     ]
     for condition in (20, 100):
         for rate in [*grids[0], 0.9]:
-            panel.set(learning_rate=float(rate), condition=condition, rotation=0, steps=60, start=(-4, 2))
+            wanted = dict(learning_rate=float(rate), condition=condition, rotation=0)
+            panel.set(**panel.first | {name: x for name, x in wanted.items() if name in panel.first})
             for goal in panel.goals:
                 seen[goal].add(goal in panel.met())
     assert all(results == {True, False} for results in seen.values()), seen
