@@ -62,7 +62,13 @@ SERIES = {
         "Why learn from a handful of examples?",
         ("01",),
     ),
-    "03": Lesson("Momentum", "03_momentum.ipynb", (), "What if the ball had weight?", ("01",)),
+    "03": Lesson(
+        "Momentum",
+        "03_momentum.ipynb",
+        ("my rule", "best pair", "reach", "mend", "heavy"),
+        "What if the ball had weight?",
+        ("01",),
+    ),
     "04": Lesson(
         "Learning-rate schedules",
         "04_learning_rate_schedules.ipynb",

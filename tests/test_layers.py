@@ -22,6 +22,7 @@ LAYERS = {
     "schedules": {"numpy", "feedback"},
     "landscapes": {"numpy"},
     "own_landscape": {"numpy", "landscapes"},
+    "counterexamples": {"numpy", "landscapes"},
     "formula": {"numpy", "landscapes", "own_landscape"},
     "models": {"numpy", "signatures"},
     "paths": {"numpy", "signatures", "feedback"},

@@ -6,6 +6,7 @@ from .figures import atlas, basins, draw, gallery, one_step
 from .letters import letters
 from .palette import style_of
 from .picture import Picture
+from .pushes import pushes
 from .relief import cut, relief
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "gallery",
     "letters",
     "one_step",
+    "pushes",
     "relief",
     "style_of",
 ]

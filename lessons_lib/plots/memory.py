@@ -69,12 +69,70 @@ def memory_picture(landscape: Landscape, rule: Callable, rows: int, *, view: str
         coordinates = len(landscape.start)
         parts.append(over_time(curve, row, coordinates, look, last=row == rows - 1))
         parts.append(squares(figure.add_axes((0.73, bottom, 0.26, high)), row, coordinates, look))
+    parts.append(velocity_arrow(where, look))
     return Picture(figure, "", tuple(parts), (under,))
 
 
 def _walk(axes: Axes, rule: Callable, size: Size) -> Part:
     part = trail(axes, rule, size)
     return Part(axes, part.artists, lambda seen: part.follow(seen.path))
+
+
+def velocity_arrow(axes: Axes, size: Size) -> Part:
+    """Show the velocity at the step shown as an arrow on the surface, as long as the move that led there.
+
+    Nothing is drawn where the velocity that a rule records is not its move: it may count in other units.
+    """
+    (arrow,) = axes.plot([], [], color=INK, lw=1.3 * size.line, zorder=6)
+
+    def follow(seen: Remembered) -> bool:
+        if "velocity" not in seen.names or not _is_move(seen.path):
+            arrow.pages = None
+            move([arrow], np.empty(0), np.empty(0))
+            return False
+        pixel = np.ptp(axes.get_xlim()) / axes.get_window_extent().width  # in units of the surface
+        barb = 0.8 * size.head * pixel * axes.figure.dpi / 72
+        give_pages(arrow, arrows(seen.path.w, seen.path["velocity"], barb))
+        return False
+
+    return Part(axes, (arrow,), follow)
+
+
+def _is_move(path: Path) -> bool:
+    """Say whether a walk over two coordinates records its moves as its velocity."""
+    moves = np.diff(path.w, axis=0)
+    whole = path.w.shape[1] == 2 and len(path.t) == path.t[-1] + 1
+    return (
+        whole
+        and "velocity" in path.values
+        and np.allclose(moves, path["velocity"][1:], rtol=1e-6, atol=1e-12)
+    )
+
+
+def arrows(tails: np.ndarray, along: np.ndarray, barb: float) -> np.ndarray:
+    """Make an arrow a row, each as one line: from the tail to the tip, and back along both barbs.
+
+    Parameters
+    ----------
+    tails, along : arrays of shape (rows, 2)
+    barb : float
+        The longest that a barb may be.
+
+    Returns
+    -------
+    array of shape (rows, 5, 2)
+
+    Examples
+    --------
+    >>> arrows(np.zeros((1, 2)), np.array([[10.0, 0.0]]), 1.0).round(2)[0].tolist()
+    [[0.0, 0.0], [10.0, 0.0], [9.13, 0.5], [10.0, 0.0], [9.13, -0.5]]
+    """
+    tips = tails + along
+    length = np.hypot(*along.T)[:, None]
+    ahead = along / np.where(length > 0, length, 1.0)
+    aside, back = ahead[:, ::-1] * [-1, 1], np.minimum(barb, length / 2)
+    left, right = (tips - back * (np.sqrt(3) / 2 * ahead - side * aside / 2) for side in (1, -1))
+    return np.stack([tails, tips, left, tips, right], axis=1)
 
 
 def _other_walk(axes: Axes, size: Size) -> Part:

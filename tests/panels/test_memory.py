@@ -296,3 +296,28 @@ def test_every_clock_has_a_hand_with_a_place_for_every_step():
     for area in panel.canvas.frame["clocks"]:
         hand = next(mark for mark in marks(panel) if mark["trail"] and mark["clip"] == area)
         assert len(hand["xy"]) == 61 and np.all(np.diff(hand["xy"][:, 0]) > 0)
+
+
+def arrow(panel):
+    """The arrow of the velocity, a page a step; empty where there is none."""
+    pages = [mark["xy"] for mark in marks(panel) if mark.get("page") == 5]
+    return pages[0].reshape(-1, 5, 2) if pages else np.empty((0, 5, 2))
+
+
+def test_the_velocity_is_an_arrow_from_where_the_ball_is_as_long_as_the_move_that_led_there():
+    panel = memory(momentum, ravine(), steps=30, learning_rate=0.3)
+    places = panel.still.grounds[0].axes.transData.transform(panel.path.w)
+    moves, pages = np.diff(places, axis=0) * [1, -1], arrow(panel)
+    assert len(pages) == 31
+    np.testing.assert_allclose(pages[1:, 1] - pages[1:, 0], moves, atol=0.02)
+    np.testing.assert_allclose(pages[:, 0, 0], places[:, 0], atol=0.02)
+    panel.set(steps=10)
+    assert len(arrow(panel)) == 11
+
+
+@pytest.mark.parametrize(
+    ("rule", "problem"),
+    [(dialects.torch.momentum, ravine()), (nesterov, ravine()), (adam, ravine()), (momentum, parabola())],
+)
+def test_a_velocity_that_is_not_the_move_has_no_arrow(rule, problem):
+    assert not arrow(memory(rule, problem)).size

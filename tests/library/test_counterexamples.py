@@ -1,0 +1,48 @@
+"""The losses that make a rule fail are smooth where they should be, and the rule fails as its paper says."""
+
+import numpy as np
+import pytest
+
+from lessons_lib.counterexamples import bent_bowl
+from lessons_lib.descent import run, sweep
+from lessons_lib.rules import gradient_descent, momentum
+from lessons_lib.theory import best_momentum
+
+PAIR = dict(learning_rate=1 / 9, beta=4 / 9)
+
+
+def test_the_bent_bowl_has_no_step_and_its_gradient_is_its_slope():
+    w, h = np.linspace(-4, 4, 801)[None] + 0.003, 1e-6
+    surface = bent_bowl()
+    measured = (surface.loss(w + h) - surface.loss(w - h)) / (2 * h)
+    np.testing.assert_allclose(surface.gradient(w)[0], measured, rtol=0, atol=1e-6)
+    for corner in (1.0, 2.0):
+        below, above = (np.array([corner + side * 1e-12]) for side in (-1, 1))
+        assert np.isclose(surface.loss(below), surface.loss(above), rtol=0, atol=1e-9)
+        assert np.allclose(surface.gradient(below), surface.gradient(above), rtol=0, atol=1e-9)
+
+
+def test_the_bent_bowl_bends_by_25_and_by_1_and_has_its_only_minimum_at_zero():
+    w = np.linspace(-4, 4, 801)[None]
+    slope = bent_bowl().gradient(w)[0]
+    assert np.all(np.diff(slope) > 0) and slope[400] == 0
+    bends = np.diff(slope) / np.diff(w[0])
+    assert np.allclose(bends[(w[0, :-1] > 1.001) & (w[0, :-1] < 1.98)], 1)
+    assert np.allclose(bends[(w[0, :-1] < 0.98) | (w[0, :-1] > 2.001)], 25)
+
+
+def test_the_pair_is_the_best_for_a_quadratic_of_these_curvatures():
+    assert {name: float(x) for name, x in best_momentum([1.0, 25.0]).items()} == pytest.approx(PAIR)
+
+
+def test_from_3_3_the_heavy_ball_cycles_for_ever_and_from_3_it_arrives():
+    walk = run(momentum, bent_bowl(), steps=3000, start=(3.3,), **PAIR).w[:, 0]
+    np.testing.assert_allclose(walk[-6:], 2 * [-1.802449, 2.115918, 0.646531], atol=2e-6)
+    assert abs(run(momentum, bent_bowl(), steps=100, start=(3.0,), **PAIR).w[-1, 0]) < 1e-9
+
+
+def test_gradient_descent_arrives_from_everywhere_below_its_limit():
+    ends = sweep(
+        gradient_descent, bent_bowl(), steps=2000, start=np.linspace(-4, 4, 81)[None], learning_rate=0.079
+    )
+    assert np.all(np.abs(ends.w) < 1e-6)
