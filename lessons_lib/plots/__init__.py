@@ -1,7 +1,21 @@
 """Pictures of paths: drawn once, updated many times."""
 
 from .figures import atlas, basins, draw, gallery, one_step
+from .floor import floor
+from .handfuls import budgets, numerals, pulls
 from .palette import style_of
 from .picture import Picture
 
-__all__ = ["Picture", "atlas", "basins", "draw", "gallery", "one_step", "style_of"]
+__all__ = [
+    "Picture",
+    "atlas",
+    "basins",
+    "budgets",
+    "draw",
+    "floor",
+    "gallery",
+    "numerals",
+    "one_step",
+    "pulls",
+    "style_of",
+]
