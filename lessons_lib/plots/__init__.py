@@ -1,7 +1,7 @@
 """Pictures of paths: drawn once, updated many times."""
 
 from .figures import atlas, basins, draw, gallery, one_step
-from .floor import floor
+from .floor import cloud
 from .handfuls import budgets, numerals, pulls
 from .palette import style_of
 from .picture import Picture
@@ -11,8 +11,8 @@ __all__ = [
     "atlas",
     "basins",
     "budgets",
+    "cloud",
     "draw",
-    "floor",
     "gallery",
     "numerals",
     "one_step",

@@ -13,11 +13,11 @@ from ..landscapes import Landscape
 from ..mistakes import Mistake
 from ..signatures import signature
 from ..theory import noise_floor
-from .palette import INK, Size, dress, size_of
+from .palette import INK, Size, size_of
 from .parts import Part, ground, loss_curve, trail
 from .picture import Picture, describe, new_figure
 
-__all__ = ["floor", "floor_picture", "measured_floor", "predicted_variances"]
+__all__ = ["cloud", "floor_picture", "measured_floor", "predicted_variances"]
 
 WIDE = 2.0  # standard deviations: a normal cloud in the plane has 1 - exp(-2) = 86% of its points within
 CORNERS = 73  # of the ring
@@ -57,7 +57,7 @@ def measured_floor(path: Path) -> float:
     return float(np.mean(path.loss[len(path.loss) // 2 :]) - path.problem.lowest)
 
 
-def floor(path: Path, *, view: str = "study") -> Picture:
+def cloud(path: Path, *, view: str = "study") -> Picture:
     """Draw a noisy walk with the ring and the floor that theory predicts.
 
     Parameters

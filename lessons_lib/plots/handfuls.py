@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
@@ -73,10 +74,9 @@ def pulls(
 
 
 def _slope_of_each(model: Any, w: np.ndarray) -> np.ndarray:
-    """Return the gradient of every example alone, a row each: the model's own, on tables of one."""
-    table = model.data
-    alone = [type(model)(table.rows(k, k + 1)) for k in range(len(table))]
-    return np.array([one.gradient(w) for one in alone])
+    """Return the gradient of every example alone, a row each: one epoch of single examples."""
+    single = dataclasses.replace(model, batch_size=1)
+    return np.array([single.gradient(w, t) for t in range(len(model.data))])
 
 
 def _handfuls(slopes: np.ndarray, size: int, seed: int) -> np.ndarray:
