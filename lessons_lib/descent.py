@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .feedback import feed, watched
-from .mistakes import Mistake, called, carefully, uncalled
+from .mistakes import Mistake, called, carefully, stop, uncalled
 from .paths import Path, Sweep, converged_at, verdict
 from .signatures import RUN, check_answer, check_grid, fit, floats, locked, number, settle, signature
 
@@ -54,12 +54,20 @@ def descend(rule: Callable, gradient: Callable, w: np.ndarray, /, **settings: An
     memory, fixed, schedules = settle(rule, settings)
     w, remembered = locked(np.array(w, dtype=float)), list(memory.values())
     for t in itertools.count():
-        g = fit(carefully(gradient, w, t), w)
+        try:  # as `carefully` does, without a call more
+            slope = gradient(w, t)
+        except Exception as error:
+            stop(gradient, error)
+        g = fit(slope, w)
         for name, schedule in schedules.items():
             fixed[name] = number(name, carefully(schedule, t), f" at step {t}", rule)
         if t == 0 or schedules:
             check_grid(fixed, w, schedules)
-        step = check_answer(rule, carefully(rule, w, g, t + 1, *remembered, **fixed), memory, w)
+        try:
+            answer = rule(w, g, t + 1, *remembered, **fixed)
+        except Exception as error:
+            stop(rule, error)
+        step = check_answer(rule, answer, memory, w)
         w, remembered = step["w"], [step[name] for name in memory]
         yield g, step
 
@@ -293,12 +301,11 @@ def _column(rule: Callable, name: str, first: Any, record: list, shape: tuple[in
     column = np.full((len(record) + 1, *shape), np.nan)
     if first is not None:
         column[0] = first
-    try:
-        np.stack(given, out=column[1:])  # nearly always, and at once
+    stacked = floats(given)
+    if stacked is not None and stacked.shape == column[1:].shape:  # nearly always, and at once
+        column[1:] = stacked
         return column
-    except (TypeError, ValueError):  # numbers instead of arrays, or rows without this value
-        pass
-    try:
+    try:  # numbers instead of arrays, or rows without this value
         for row, value in zip(column[1:], given, strict=True):
             row[...] = value
     except (TypeError, ValueError):

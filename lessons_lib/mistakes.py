@@ -8,7 +8,7 @@ import re
 import sys
 import traceback
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NoReturn
 
 # What the frameworks call the settings of the series. No name means two things to two of them.
 SYNONYMS = {
@@ -129,21 +129,26 @@ def carefully(function: Callable, /, *args: Any, **kwargs: Any) -> Any:
     """
     try:
         return function(*args, **kwargs)
-    except Mistake:
-        raise
     except Exception as error:
-        told = blame(error, function)
-        if "read-only" in str(error):
-            raise Mistake(
-                f"{title(function)} changes an array in place ({told}). "
-                "Make a new one: `w = w - ...`, not `w -= ...`."
-            ) from error
-        if "truth value of an array" in str(error):
-            raise Mistake(
-                f"{title(function)} was given an array, and an array has many answers to one question "
-                f"({told}). Write np.where(t < 5, 0.1, 0.01), not `0.1 if t < 5 else 0.01`."
-            ) from error
-        raise Mistake(f"{title(function)} stopped with {told}.") from error
+        stop(function, error)
+
+
+def stop(function: object, error: Exception) -> NoReturn:
+    """Raise an error inside a learner's function again, as a sentence that names the line."""
+    if isinstance(error, Mistake):
+        raise error
+    told = blame(error, function)
+    if "read-only" in str(error):
+        raise Mistake(
+            f"{title(function)} changes an array in place ({told}). "
+            "Make a new one: `w = w - ...`, not `w -= ...`."
+        ) from error
+    if "truth value of an array" in str(error):
+        raise Mistake(
+            f"{title(function)} was given an array, and an array has many answers to one question "
+            f"({told}). Write np.where(t < 5, 0.1, 0.01), not `0.1 if t < 5 else 0.01`."
+        ) from error
+    raise Mistake(f"{title(function)} stopped with {told}.") from error
 
 
 def blame(error: BaseException, function: object) -> str:
