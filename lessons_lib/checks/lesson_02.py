@@ -205,10 +205,7 @@ WRONG_WAY = "A handful points the wrong way on the average, so the walk ends bes
 SOFT = "It has hit the lowest loss that there is."
 hovering = Question(
     name="02 hovering",
-    text=(
-        "A training at a constant rate hovers. You let it run ten times as long, and it hovers at the same "
-        "height. Why did the steps not help?"
-    ),
+    text=("A training at a constant rate hovers, and ten times the steps do not lower it. Why not?"),
     choices=(FEW, BALANCE, WRONG_WAY, SOFT),
     answer=BALANCE,
     because="The balance depends on the rate and on the noise, not on the steps. Lower one of the two.",

@@ -34,7 +34,7 @@ def _settled(path: Path) -> float:
 
 
 FLOOR_GOALS: dict[str, Callable[[Path], bool]] = {
-    "sigma 0.5 or more, 1000 steps or fewer: mean loss of the second half below 0.004": lambda path: (
-        path.problem.sigma >= 0.5 and path.planned <= 1000 and _settled(path) < 0.004
+    "sigma 1 or more, 1000 steps or fewer: mean loss of the second half below 0.015": lambda path: (
+        path.problem.sigma >= 1 and path.planned <= 1000 and _settled(path) < 0.015
     ),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from .. import theory
 from ..descent import Path
 from ..mistakes import Mistake, called
 from ..noise import Noisy
@@ -91,6 +92,12 @@ class Floor(Explore):
         """Send the walk as it now is."""
         super().show(redraw=redraw, ground=ground)
         self.still.alt = describe_floor(self.path)
+
+    def _mark(self) -> None:
+        """Mark the limit alone: what is best without noise is not best with it."""
+        marks = theory.limits(self.known, self.landscape.eigenvalues, self.path.settings)
+        limit = marks.get("learning_rate", {}).get("limit")
+        self.desk.knobs["learning_rate"].limits = [] if limit is None else [["limit", limit]]
 
     def given(self) -> tuple[str, list[str]]:
         """Begin the line of code with the rule and the landscape."""
