@@ -82,10 +82,10 @@ def _counted(cut: list, flat: list, wanted: list, size: int) -> str:
         never = f"The other {len(missing)} are never looked at."
         return f"Every batch of the epoch holds the same examples, {first}. {never}"
     if missing and not doubled:
-        return (
-            f"Of {len(wanted)} examples, {len(missing)} are never looked at. The last batch may be a smaller "
-            "one, but it should not be left out."
-        )
+        never = f"Of {len(wanted)} examples, {len(missing)} {'is' if len(missing) == 1 else 'are'} never looked at."
+        tail = flat == wanted[: len(flat)] and len(flat) % size == 0
+        rest = " The last batch may be a smaller one, but it should not be left out." if tail else ""
+        return never + rest
     if max(map(len, cut)) > size:
         return f"A batch holds {max(map(len, cut))} examples, where at most {size} are wanted."
     return f"{_several(len(doubled))} looked at more than once in the epoch, and {len(missing)} not at all."
