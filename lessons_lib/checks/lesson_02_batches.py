@@ -82,7 +82,8 @@ def _counted(cut: list, flat: list, wanted: list, size: int) -> str:
         never = f"The other {len(missing)} are never looked at."
         return f"Every batch of the epoch holds the same examples, {first}. {never}"
     if missing and not doubled:
-        never = f"Of {len(wanted)} examples, {len(missing)} {'is' if len(missing) == 1 else 'are'} never looked at."
+        many = "1 is" if len(missing) == 1 else f"{len(missing)} are"
+        never = f"Of {len(wanted)} examples, {many} never looked at."
         tail = flat == wanted[: len(flat)] and len(flat) % size == 0
         rest = " The last batch may be a smaller one, but it should not be left out." if tail else ""
         return never + rest
