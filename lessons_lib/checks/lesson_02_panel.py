@@ -8,8 +8,8 @@ from typing import Any
 from ..descent import Path
 
 SCENES = {
-    "all at every step": dict(batch_size=None, steps=60, learning_rate=0.5),
-    "handfuls of 16, one epoch": dict(batch_size=16, steps=90, learning_rate=0.5),
+    "all at every step": dict(batch_size=None, steps=20, learning_rate=0.5),
+    "handfuls of 16, one epoch": dict(batch_size=16, steps=90, learning_rate=0.1),
     "handfuls of 4, too fast": dict(batch_size=4, steps=90, learning_rate=1.0),
 }
 

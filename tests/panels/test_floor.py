@@ -36,7 +36,7 @@ def test_the_ring_holds_86_percent_of_the_cloud_and_lies_along_the_valley():
 
 def test_the_words_set_the_measured_beside_the_predicted():
     panel = floor(gradient_descent, noisy(bowl(), sigma=0.5), learning_rate=0.1)
-    assert "0.0138 measured, 0.0132 predicted" in panel.text()
+    assert "mean loss of the second half: 0.0138 measured, 0.0132 predicted" in panel.text()
     panel.set(learning_rate=0.05)
     assert f"{predicted_floor(panel.path):.3g} predicted" in panel.text()
 
