@@ -11,10 +11,10 @@ import numpy as np
 
 from .feedback import feed, watched
 from .mistakes import Mistake, called, carefully, stop, uncalled
-from .paths import Path, Sweep, converged_at, verdict
+from .paths import Path, Sweep, converged_at, heights, verdict
 from .signatures import RUN, check_answer, check_grid, fit, floats, locked, number, settle, signature
 
-__all__ = ["Moment", "Path", "Sweep", "converged_at", "descend", "grow", "run", "sweep", "verdict"]
+__all__ = ["Moment", "Path", "Sweep", "converged_at", "descend", "grow", "heights", "run", "sweep", "verdict"]
 
 FEW = 8  # coordinates: fewer are looked at faster one by one than as an array
 
@@ -230,7 +230,7 @@ def _path(
     record = [*record[:rows], *([last] if last else [])]
     positions = np.array([w, *(step["w"] for _, _, step, _ in record)])
     with np.errstate(all="ignore"):
-        loss = _heights(problem, positions.T)
+        loss = heights(problem, positions.T)
     return Path(
         w=positions,
         loss=loss,
@@ -247,7 +247,7 @@ def _path(
 
 def _walk(rule: Callable, problem: Any, w: np.ndarray, settings: dict) -> Iterator[tuple]:
     """Descend on a problem; schedules that ask for the losses are told them."""
-    gradient, told = feed(lambda w: _heights(problem, w, watched(problem)), problem.gradient, settings)
+    gradient, told = feed(lambda w: heights(problem, w, watched(problem)), problem.gradient, settings)
     return descend(rule, gradient, w, **told)
 
 
@@ -274,17 +274,6 @@ def _check_single(rule: Callable, problem: Any, w: np.ndarray, settings: dict) -
 def _bound(problem: Any) -> float:
     """Say how far from the origin a coordinate may be; infinities and nan are always beyond it."""
     return float(min(getattr(problem, "far", np.inf), np.finfo(float).max))
-
-
-def _heights(problem: Any, w: np.ndarray, measure: Callable | None = None) -> np.ndarray:
-    """Return the loss at many positions at once; by another measure of the problem, if one is given."""
-    loss = floats(carefully(measure or problem.loss, w))
-    if loss is None or loss.shape != w.shape[1:]:
-        raise Mistake(
-            f"The loss gives {'no number' if loss is None else f'shape {loss.shape}'} for positions of shape "
-            f"{w.shape}. It must give one number a position: add up over the first axis only."
-        )
-    return loss
 
 
 def _columns(rule: Callable, record: list, w: np.ndarray, settings: dict) -> dict[str, np.ndarray]:
@@ -367,7 +356,7 @@ def sweep(rule: Callable, problem: Any, *, steps: int = 60, start: Any = None, *
             if leaving.any():
                 last[:, leaving], left = now[:, leaving], left | leaving
         last = np.where(left, last, now)
-        loss = _heights(problem, last)
+        loss = heights(problem, last)
     return Sweep(w=last, loss=loss, left=left, steps=steps, start=w)
 
 

@@ -69,7 +69,7 @@ def noisy(landscape: Landscape, sigma: float = 1.0, seed: int = 0) -> Noisy:
         raise Mistake(f"noisy was given {landscape!r}. Give a landscape, such as noisy(bowl(), sigma=0.5).")
     sigma, seed = _above_zero(sigma), _whole(seed)
     return Noisy(
-        name=f"noisy({landscape.name}, sigma={sigma:g}, seed={seed})",
+        name=f"noisy({landscape.name}, sigma={sigma:.12g}, seed={seed})",
         loss=landscape.loss,
         gradient=_shaken(landscape.gradient, sigma, seed),
         start=landscape.start,

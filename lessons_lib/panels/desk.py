@@ -11,6 +11,7 @@ from .. import landscapes, schedules
 from ..formula import formula
 from ..landscapes import Landscape
 from ..mistakes import Mistake, called, carefully, nearest
+from ..noise import noisy
 from ..signatures import settle, signature, unknown
 from .controls import Choice, Control, Entry, Knob, knob
 from .writing import call
@@ -31,6 +32,7 @@ SCHEDULES = {  # those whose settings are all numbers
     )
 }
 
+LIBRARY = (*landscapes.__all__, formula.__name__, noisy.__name__)  # what makes a landscape there
 VARIABLE = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
 
@@ -102,13 +104,22 @@ class Desk:
             control for name, control in self.controls.items() if ":" not in name or name.startswith(chosen)
         ]
 
-    def told(self, state: dict[str, Any]) -> dict[str, Any]:
-        """Choose of a state what makes this desk again: it need not name what stands there by itself."""
-        usual = {
+    def usual(self) -> dict[str, Any]:
+        """Collect where the sliders stand if nobody says otherwise."""
+        rule = {name: x for name, x in signature(self.rule).hyperparameters.items() if name in self.knobs}
+        return rule | parameters(self.make) | (self.details() if self.menu else {})
+
+    def details(self) -> dict[str, Any]:
+        """Collect the settings of all schedules where they stand by themselves."""
+        return {
             f"{name}: {detail}": value
             for name, make in SCHEDULES.items()
             for detail, value in parameters(make).items()
         }
+
+    def told(self, state: dict[str, Any]) -> dict[str, Any]:
+        """Choose of a state what makes this desk again: it need not name what stands there by itself."""
+        usual = self.details()
         told = {name: value for name, value in state.items() if name not in usual or usual[name] != value}
         told.pop("formula", None)  # it is the landscape, and stands where landscapes stand
         return told | self.fixed | ({"ends": self.ends} if self.ends else {})
@@ -197,7 +208,7 @@ def built(make: Callable[..., Landscape], values: dict[str, Any]) -> Landscape:
     landscape, name = carefully(make, **values), called(make)
     if not isinstance(landscape, Landscape) or landscape.grid or not name.isidentifier():
         return landscape
-    known = landscape.name.partition("(")[0] in (*landscapes.__all__, formula.__name__)  # a call already
+    known = landscape.name.partition("(")[0] in LIBRARY  # a call already
     return landscape if known else replace(landscape, name=call(name, [], values))
 
 
