@@ -28,18 +28,57 @@ _writing = threading.Lock()  # a slider's callback may tell while a cell does
 
 
 class Lesson(NamedTuple):
-    """A lesson: what it is called, the notebook that holds it, and its exercises that have a check."""
+    """A lesson: what it is called, the notebook that holds it, and its exercises that have a check.
+
+    One without exercises is still to be written. The question stands in its title, and `builds_on` names
+    the lessons that it takes for known.
+    """
 
     title: str
     notebook: str
     exercises: tuple[str, ...]
+    question: str
+    builds_on: tuple[str, ...] = ()
 
 
 SERIES = {
+    "00": Lesson(
+        "Start here",
+        "00_start_here.ipynb",
+        ("gradient", "downhill", "slope"),
+        "Which way is down?",
+    ),
     "01": Lesson(
         "Gradient descent",
         "01_gradient_descent.ipynb",
-        ("one step", "my rule", "largest rate", "reach", "mend", "zigzag"),
+        ("one step", "my rule", "largest rate", "reach", "mend", "zigzag", "to the middle"),
+        "How far should one step go?",
+        ("00",),
+    ),
+    "02": Lesson(
+        "Stochastic gradient descent",
+        "02_stochastic_gradient_descent.ipynb",
+        (),
+        "Why learn from a handful of examples?",
+        ("01",),
+    ),
+    "03": Lesson("Momentum", "03_momentum.ipynb", (), "What if the ball had weight?", ("01",)),
+    "04": Lesson(
+        "Learning-rate schedules",
+        "04_learning_rate_schedules.ipynb",
+        (),
+        "When should the steps shrink?",
+        ("02",),
+    ),
+    "05": Lesson("AdaGrad", "05_adagrad.ipynb", (), "Should every weight have its own rate?", ("01", "02")),
+    "06": Lesson("RMSProp", "06_rmsprop.ipynb", (), "What if the cache could forget?", ("05",)),
+    "07": Lesson("Adam", "07_adam.ipynb", (), "Why is this the default?", ("03", "06")),
+    "08": Lesson(
+        "Choosing an optimizer",
+        "08_choosing_an_optimizer.ipynb",
+        (),
+        "Which one, and at what rate?",
+        ("04", "07"),
     ),
     "02": Lesson(
         "Stochastic gradient descent",
@@ -121,7 +160,8 @@ def show(lesson: str | None = None) -> Report:
     Mistake
         If there is no such lesson.
     """
-    chosen = tuple(SERIES) if lesson is None else (_lesson(lesson),)
+    written = tuple(number for number, one in SERIES.items() if one.exercises)
+    chosen = written if lesson is None else (_lesson(lesson),)
     return Report(chosen, tuple(passed()), where() is None)
 
 
@@ -131,8 +171,8 @@ class Report:
 
     Examples
     --------
-    >>> Report(("01",), ("01 one step", "01 my rule"))
-    Lesson 01, Gradient descent: 2 of 6 checks passed. Still open: largest rate, reach, mend, zigzag.
+    >>> Report(("01",), ("01 one step", "01 my rule", "01 reach", "01 mend"))
+    Lesson 01, Gradient descent: 4 of 7 checks passed. Still open: largest rate, zigzag, to the middle.
     """
 
     lessons: tuple[str, ...]
@@ -146,6 +186,8 @@ class Report:
 
     def _told(self, number: str) -> str:
         done, left = self._counted(number)
+        if not SERIES[number].exercises:
+            return f"Lesson {number}, {SERIES[number].title}: in preparation."
         said = f"Lesson {number}, {SERIES[number].title}: {done} of {done + len(left)} checks passed."
         if len(self.lessons) > 1 or not left:
             return said
@@ -167,16 +209,17 @@ class Report:
     def _row(self, number: str) -> str:
         done, left = self._counted(number)
         whole = done + len(left)
-        title, notebook, _ = SERIES[number]
+        title, notebook, *_ = SERIES[number]
         name = f"{number} {title}"
         if len(self.lessons) > 1:
             name = f'<a href="{notebook}" style="color:#0b57a4">{name}</a>'
-        still = f"still open: {', '.join(left)}" if left and len(self.lessons) == 1 else ""
-        bar = f'<div style="width:{100 * done / whole:.0f}%;height:100%;background:#00695c"></div>'
+        told = f"{done} of {whole} checks passed" if whole else "in preparation"
+        told += f"; still open: {', '.join(left)}" if left and len(self.lessons) == 1 else ""
+        bar = f'<div style="width:{100 * done / max(whole, 1):.0f}%;height:100%;background:#00695c"></div>'
         return (
             f'<tr style="background:none"><td style="{CELL}">{name}</td>'
             f'<td style="{CELL}"><div aria-hidden="true" style="{TRACK}">{bar}</div></td>'
-            f'<td style="{CELL}">{done} of {whole} checks passed{"; " * bool(still)}{still}</td></tr>'
+            f'<td style="{CELL}">{told}</td></tr>'
         )
 
 

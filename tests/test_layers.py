@@ -16,6 +16,7 @@ LAYERS = {
     "__init__": set(),
     "mistakes": set(),
     "progress": {"platformdirs"},
+    "setup_check": {"panels"},
     "signatures": {"numpy", "feedback"},
     "rules": {"numpy"},
     "feedback": {"numpy"},

@@ -217,7 +217,7 @@ def test_the_address_opens_the_first_lesson_once_it_exists(monkeypatch, tmp_path
     lesson = tmp_path / lab_server.FIRST_LESSON
     lesson.parent.mkdir()
     lesson.touch()
-    expected = "http://127.0.0.1:8890/lab/tree/notebooks/01_gradient_descent.ipynb?token=abc"
+    expected = "http://127.0.0.1:8890/lab/tree/notebooks/00_start_here.ipynb?token=abc"
     assert lab_server.address(8890, "abc") == expected
     assert f"--LabApp.default_url=/lab/tree/{lab_server.FIRST_LESSON}" in lab_server.command(8890, True)
 

@@ -18,7 +18,7 @@ HOST = "127.0.0.1"
 FIRST_PORT = 8888
 PORTS_TRIED = 100
 SECONDS_TO_START = 90
-FIRST_LESSON = "notebooks/01_gradient_descent.ipynb"
+FIRST_LESSON = "notebooks/00_start_here.ipynb"
 NO_NEWS = '{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}\n'
 
 

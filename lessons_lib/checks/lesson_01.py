@@ -27,6 +27,7 @@ __all__ = [
     "my_rule",
     "one_step",
     "reach",
+    "to_the_middle",
     "why_zigzag",
     "zigzag",
 ]
@@ -113,6 +114,56 @@ def _about_rate(rate: float) -> str:
     if abs(kept) < 1:
         return f"{rate:g} is stable: a step leaves {abs(kept):.3g} of the steep error. Larger rates are, too."
     return f"{rate:g} is too large: every step multiplies the error in the steep direction by {kept:.3g}."
+
+
+def to_the_middle(x: Any = None) -> Verdict:
+    r"""Find the rate at which one step of gradient descent is one round of Lloyd's algorithm.
+
+    A centroid is the nearest one of 50 among 150 flowers. Its slope is that of
+    :class:`lessons_lib.models.KMeans`, and the step must end in the middle of its flowers:
+
+    .. math:: c - r \, \frac{50}{150} (c - mean) = mean
+
+    Examples
+    --------
+    >>> to_the_middle(3).status
+    'correct'
+    """
+    return check_number(
+        "01 to the middle",
+        x,
+        3.0,
+        slips={
+            1.0: "At rate 1 it goes a third of the way: the slope carries the share of the flowers, 50/150.",
+            1 / 3: "That is the share of the flowers. A step goes rate * share of the way: 1/9.",
+            2.0: "That goes two thirds of the way. What must the rate be, so that rate * 50/150 is 1?",
+            1.5: "That would fit a loss without the half in front. With it, the slope is half as steep.",
+            6.0: "There it jumps past the middle, and stands as far away on the other side.",
+            50.0: "That is the number of its flowers. The slope has all 150 in the denominator.",
+            150.0: "That is the number of all flowers. The slope has the 50 of the centroid above it.",
+            0.02: "That divides by its 50 flowers. What is left of the 150 in the slope?",
+        },
+        hints=(
+            "Write one step: c - rate * (50/150) * (c - middle). What must stand before (c - middle)?",
+            "The step ends in the middle if rate * 50/150 is exactly 1.",
+        ),
+        because=(
+            "3 * 50/150 = 1: the whole way. A centroid with 30 flowers would need 5. Lloyd gives every "
+            "centroid the rate that it needs, gradient descent has one for all."
+        ),
+        otherwise=_about_middle,
+    )
+
+
+def _about_middle(rate: float) -> str:
+    """Say where another rate takes the centroid."""
+    way = rate * 50 / 150
+    if rate <= 0:
+        return f"{rate:g} leads away from the middle, or nowhere. Look for a positive number."
+    if way < 1:
+        return f"At rate {rate:g} the step goes {way:.3g} of the way to the middle."
+    beyond = "closer than before" if way < 2 else "and further away than before"
+    return f"At rate {rate:g} the step goes {way:.3g} times the way: past the middle, {beyond}."
 
 
 REACH = "01 reach"

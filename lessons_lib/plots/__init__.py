@@ -1,10 +1,14 @@
 """Pictures of paths: drawn once, updated many times."""
 
+from .clusters import clusters
+from .factors import factors
 from .figures import atlas, basins, draw, gallery, one_step
 from .floor import cloud
 from .handfuls import budgets, numerals, pulls
+from .letters import letters
 from .palette import style_of
 from .picture import Picture
+from .relief import cut, relief
 
 __all__ = [
     "Picture",
@@ -12,10 +16,15 @@ __all__ = [
     "basins",
     "budgets",
     "cloud",
+    "clusters",
+    "cut",
     "draw",
+    "factors",
     "gallery",
+    "letters",
     "numerals",
     "one_step",
     "pulls",
+    "relief",
     "style_of",
 ]

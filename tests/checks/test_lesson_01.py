@@ -9,6 +9,7 @@ from lessons_lib.checks.lesson_01_walk import GOAL, STEPS
 from lessons_lib.checks.turning import measure
 from lessons_lib.descent import run
 from lessons_lib.landscapes import bowl, parabola, ravine
+from lessons_lib.models import KMeans, Table, lloyd
 from lessons_lib.rules import gradient_descent, momentum
 from lessons_lib.theory import best_rate, stability_limit
 
@@ -21,6 +22,7 @@ BLANKS = [
     lambda: check.reach(...),
     lambda: check.mend_rotation(...),
     lambda: check.why_zigzag(...),
+    lambda: check.to_the_middle(...),
 ]
 
 
@@ -231,6 +233,50 @@ def test_the_step_predicted_is_the_step_walked():
     sides, sizes = np.sign(path.w[:, 0]), np.abs(path.w[:, 0])
     assert np.all(sides[1:] == -sides[:-1]) and np.allclose(sizes[1:] / sizes[:-1], 1.1)
     assert check.PREDICT_STEP.grade("d") and "moves away" in check.PREDICT_STEP.answer
+
+
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [
+        (1, "a third of the way"),
+        (1 / 3, "share of the flowers"),
+        (2, "two thirds of the way"),
+        (1.5, "half as steep"),
+        (6, "as far away on the other side"),
+        (50, "number of its flowers"),
+        (150, "number of all flowers"),
+        (0.02, "divides by its 50"),
+        (2.4, "goes 0.8 of the way"),
+        (4, "past the middle, closer than before"),
+        (9, "past the middle, and further away"),
+        (0, "or nowhere"),
+        (-3, "leads away"),
+        ("3", "without quotes"),
+    ],
+)
+def test_a_rate_that_misses_the_middle_is_told_where_it_ends(rate, words):
+    verdict = check.to_the_middle(rate)
+    assert verdict.status == "not yet" and words in verdict.says and verdict.hints
+
+
+def one_centroid_of_fifty():
+    """A model of 150 points, 50 of them at 1 or 3 and nearest to a centroid at 0, the others far away."""
+    x = np.repeat([1.0, 3.0, 100.0], [25, 25, 100])[:, None]
+    return KMeans(Table("mine", x, np.zeros(150)), k=2), np.array([0.0, 100.0])
+
+
+@pytest.mark.parametrize(
+    ("rate", "end"), [(3, 2.0), (1, 2 / 3), (2, 4 / 3), (6, 4.0), (2.4, 1.6), (1 / 3, 2 / 9)]
+)
+def test_with_a_share_of_a_third_the_rate_three_is_one_round_of_lloyd_and_others_end_where_they_are_told(
+    rate, end
+):
+    model, start = one_centroid_of_fifty()
+    path = run(gradient_descent, model, steps=1, start=start, learning_rate=rate)
+    assert path.w[1, 0] == pytest.approx(end)
+    assert (path.w[1, 0] == pytest.approx(lloyd(model, start, steps=1)[1, 0])) == bool(
+        check.to_the_middle(rate)
+    )
 
 
 def steps_to_goal(problem, start=None):

@@ -15,7 +15,8 @@ from reading import NOTEBOOKS, ROOT, code_cells, prose, read, run_cell, shell, s
 from lessons_lib import progress, rules
 from lessons_lib.checks import Verdict
 
-LESSONS = [path for path in NOTEBOOKS if re.match(r"\d\d_", path.name) and not path.name.startswith("00")]
+WITH_EXERCISES = [path for path in NOTEBOOKS if re.match(r"\d\d_", path.name)]
+LESSONS = [path for path in WITH_EXERCISES if not path.name.startswith("00")]
 HEADINGS = [
     "Where the last rule fails",
     "The idea",
@@ -30,6 +31,7 @@ HEADINGS = [
 ]
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 each_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+each_with_exercises = pytest.mark.parametrize("path", WITH_EXERCISES, ids=lambda path: path.stem)
 
 
 def test_there_are_notebooks():
@@ -155,7 +157,7 @@ def test_a_rule_in_a_lesson_is_the_rule_of_the_library(path):
     assert expected <= {function.name for function in taught}
 
 
-@each_lesson
+@each_with_exercises
 def test_there_are_at_least_three_exercises_each_with_a_check_and_a_closed_solution(path):
     with shell() as made:
         verdicts = [run_cell(made, cell.source) for cell in code_cells(path)]
@@ -165,7 +167,7 @@ def test_there_are_at_least_three_exercises_each_with_a_check_and_a_closed_solut
     assert not any(verdict.status == "correct" for verdict in verdicts)
 
 
-@each_lesson
+@each_with_exercises
 def test_every_solution_passes_its_check(path):
     checks = {}
     with shell() as made:

@@ -119,7 +119,12 @@ def test_every_point_of_every_panel_can_be_put_anywhere_within_its_axes(panel):
 def test_the_line_of_every_panel_makes_it_again_as_it_stands(panel):
     names = {name: getattr(part, name) for part in (rules, landscapes, schedules) for name in part.__all__}
     names |= {name: getattr(lessons_lib.panels, name) for name in lessons_lib.panels.__all__}
-    assert eval(small(panel).line(), names).text() == panel.text()
+    assert _without_goals(eval(small(panel).line(), names)) == _without_goals(panel)
+
+
+def _without_goals(panel: Panel) -> list[str]:
+    """Return a panel's text but for its goals, which are the lesson's and in no line."""
+    return [line for line in panel.text().splitlines() if not line.startswith(("open: ", "reached: "))]
 
 
 @pytest.mark.parametrize("panel", EXPLORES)
@@ -186,8 +191,8 @@ def test_every_goal_can_be_reached_and_missed(panel):
     ]
     for condition in (20, 100):
         for rate in [*grids[0], 0.9]:
-            turned = {"learning_rate": float(rate), "condition": condition}
-            panel.set(**panel.first | {name: turned[name] for name in turned if name in panel.controls})
+            wanted = dict(learning_rate=float(rate), condition=condition, rotation=0)
+            panel.set(**panel.first | {name: x for name, x in wanted.items() if name in panel.first})
             for goal in panel.goals:
                 seen[goal].add(goal in panel.met())
     assert all(results == {True, False} for results in seen.values()), seen
