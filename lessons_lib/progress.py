@@ -58,7 +58,7 @@ SERIES = {
     "02": Lesson(
         "Stochastic gradient descent",
         "02_stochastic_gradient_descent.ipynb",
-        (),
+        ("one step", "my gradient", "steps of an epoch", "reach", "mend", "hovering"),
         "Why learn from a handful of examples?",
         ("01",),
     ),
@@ -79,11 +79,6 @@ SERIES = {
         (),
         "Which one, and at what rate?",
         ("04", "07"),
-    ),
-    "02": Lesson(
-        "Stochastic gradient descent",
-        "02_stochastic_gradient_descent.ipynb",
-        ("one step", "my gradient", "steps of an epoch", "reach", "mend", "hovering"),
     ),
 }
 
