@@ -58,7 +58,7 @@ SERIES = {
     "02": Lesson(
         "Stochastic gradient descent",
         "02_stochastic_gradient_descent.ipynb",
-        (),
+        ("one step", "my gradient", "steps of an epoch", "reach", "mend", "hovering"),
         "Why learn from a handful of examples?",
         ("01",),
     ),

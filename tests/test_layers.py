@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "lessons_lib"
 
 # A module or folder of the package -> what it may import besides the standard library, `mistakes` and itself.
 CORE = {"rules", "signatures", "schedules", "descent", "landscapes", "own_landscape", "formula", "theory"}
+CORE |= {"noise"}
 LAYERS = {
     "__init__": set(),
     "mistakes": set(),
@@ -24,6 +25,7 @@ LAYERS = {
     "own_landscape": {"numpy", "landscapes"},
     "counterexamples": {"numpy", "landscapes"},
     "formula": {"numpy", "landscapes", "own_landscape"},
+    "noise": {"numpy", "landscapes"},
     "models": {"numpy", "signatures"},
     "paths": {"numpy", "signatures", "feedback"},
     "descent": {"numpy", "signatures", "feedback", "paths"},
@@ -38,6 +40,7 @@ LAYERS = {
         "signatures",
         "descent",
         "landscapes",
+        "models",
         "own_landscape",
         "theory",
         "progress",

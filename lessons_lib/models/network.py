@@ -27,6 +27,7 @@ from .shared import (
     checked,
     decidable,
     found,
+    looked_at,
     numbers,
     over_grid,
     whole,
@@ -217,6 +218,7 @@ class DigitsNetwork:
     seed: int = 0
     far = 1e4
     every = 10  # steps between two recorded rows: a row costs as much as many steps
+    looked_at = looked_at
 
     def __post_init__(self) -> None:
         several = isinstance(self.hidden, (tuple, list)) or getattr(self.hidden, "ndim", 0) > 0

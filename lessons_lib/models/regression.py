@@ -13,7 +13,7 @@ import numpy as np
 from ..mistakes import Mistake
 from ..signatures import floats
 from .data import Table, check_table, petals, two_species
-from .shared import at_one, at_positions, batch, check_batches, decidable, found, over_grid
+from .shared import at_one, at_positions, batch, check_batches, decidable, found, looked_at, over_grid
 
 __all__ = ["LinearRegression", "LogisticRegression"]
 
@@ -27,6 +27,7 @@ class _Regression:
     data: Table = field(default_factory=petals)
     batch_size: int | None = None
     seed: int = 0
+    looked_at = looked_at
 
     def __post_init__(self) -> None:
         check_table(type(self).__name__, self.data)

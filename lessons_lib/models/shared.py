@@ -166,6 +166,33 @@ def batch(examples: int, size: int | None, seed: int, t: int) -> np.ndarray | sl
     return _order(examples, seed, epoch)[k * size : (k + 1) * size]
 
 
+def looked_at(model: Any, t: int) -> int:
+    """Count the examples that the first `t` steps have looked at, one that is seen twice twice.
+
+    Parameters
+    ----------
+    model : model with a ``batch_size``
+    t : int
+        How many steps.
+
+    Raises
+    ------
+    Mistake
+        If `t` is no whole number, or negative.
+
+    Examples
+    --------
+    >>> from .network import DigitsNetwork
+    >>> DigitsNetwork(batch_size=64).looked_at(22), DigitsNetwork(batch_size=64).looked_at(23)
+    (1408, 1437)
+    """
+    t = whole("looked_at", "t", t, low=0)
+    examples = len(model.train if hasattr(model, "train") else model.data)
+    size = min(model.batch_size or examples, examples)
+    epochs, more = divmod(t, -(-examples // size))
+    return epochs * examples + more * size
+
+
 def epoch_order(examples: int, seed: int, epoch: int) -> np.ndarray:
     """Return the order in which an epoch goes through the examples.
 

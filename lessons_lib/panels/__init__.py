@@ -4,6 +4,7 @@ from .atlas import atlas
 from .averages import averages
 from .compare import compare
 from .explore import explore
+from .floor import floor
 from .frameworks import frameworks
 from .ledger import ledger
 from .memory import memory
@@ -17,6 +18,7 @@ __all__ = [
     "averages",
     "compare",
     "explore",
+    "floor",
     "frameworks",
     "ledger",
     "memory",

@@ -19,6 +19,7 @@ from ..plots.picture import Picture
 from ..plots.training import describe_training, training_picture
 from ..rules import adam
 from .controls import Control
+from .goals import listed, met
 from .live import Live
 from .training import Plan, Trained, training
 from .training_desk import NETWORK, RULES, chosen, code, full, make_controls, menu_of, plan_of, usual
@@ -38,6 +39,7 @@ def train(
     steps: int = 500,
     schedule: str = "constant",
     scenes: dict[str, dict[str, Any]] | None = None,
+    goals: dict[str, Callable[[Trained], bool]] | None = None,
     view: str = "study",
     **settings: Any,
 ) -> Train:
@@ -60,6 +62,9 @@ def train(
         The schedule of the learning rate at first.
     scenes : dict, optional
         Named presets, ``{"too fast": dict(rule="adam", learning_rate=0.3)}``: a button each.
+    goals : dict, optional
+        Things to reach, ``{"reads 90%": lambda trained: trained.kept[-1] >= 0.9}``: a test of a
+        :class:`lessons_lib.panels.training.Trained` that has come to its end.
     view : "study" or "lecture"
         Sizes of type and lines.
     **settings
@@ -87,7 +92,7 @@ def train(
     own = {} if model is None else {name: getattr(model, name) for name in NETWORK}
     menu = menu_of(rule, rules)
     controls = make_controls(menu, rule, steps=steps, schedule=schedule, settings=own | settings)
-    return Train(menu, controls, scenes=scenes or {}, view=view)
+    return Train(menu, controls, scenes=scenes or {}, goals=goals or {}, view=view)
 
 
 @dataclass(eq=False)
@@ -106,9 +111,16 @@ class Train(Live):
     kind = "train"
 
     def __init__(
-        self, menu: dict[str, Callable], controls: dict[str, Control], *, scenes: dict, view: str
+        self,
+        menu: dict[str, Callable],
+        controls: dict[str, Control],
+        *,
+        scenes: dict,
+        goals: dict | None = None,
+        view: str,
     ) -> None:
         self.menu, self.trained, self.key = menu, None, {}
+        self.goals, self.reached = goals or {}, set()  # goals once reached stay so on screen
         self.job: Job | None = None  # what is being trained on another thread
         self.patient = True  # whether to wait for the end, as code in a cell wants it
         self.next_look = 0.0  # when to show how far a training has come
@@ -245,6 +257,7 @@ class Train(Live):
     def show(self, *, redraw: bool, ground: bool) -> None:
         """Send the training as far as it has come."""
         trained, job = self.trained, self.job
+        self.reached |= self.met()
         redraw = self.still.follow(trained) or redraw
         self.still.alt = describe_training(trained)
         now = time.monotonic()
@@ -262,7 +275,20 @@ class Train(Live):
 
     def lines(self) -> dict[str, Any]:
         """Say in words what is on screen."""
-        return {"status": self.refused or self.trained.verdict(), "code": self.trained.plan.line()}
+        return {
+            "status": self.refused or self.trained.verdict(),
+            "theory": "" if self.refused else self.trained.budget(),
+            "goals": [[words, words in self.reached] for words in self.goals],
+            "code": self.trained.plan.line(),
+        }
+
+    def met(self) -> set[str]:
+        """Which goals the training on screen meets, once it is done."""
+        return met(self.goals, self.trained) if self.trained.end == "done" else set()
+
+    def more(self) -> list[str]:
+        """Add to the text which goals this training meets."""
+        return listed(self.goals, self.met())
 
     def shown(self) -> list[Control]:
         """List the controls that matter now: the settings of other rules and schedules stay out of sight."""

@@ -88,6 +88,17 @@ class Trained:
         """The walk of the weights."""
         return self.moment.path()
 
+    @property
+    def looked_at(self) -> int:
+        """How many images the steps so far have looked at, one that is seen twice twice."""
+        return self.plan.model.looked_at(self.moment.t)
+
+    def budget(self) -> str:
+        """Say what the training has cost, in images looked at."""
+        seen, of = self.looked_at, len(self.plan.model.train)
+        epochs = f"{seen / of:.1f}" if seen >= of / 10 else f"{seen / of:.2f}"
+        return f"images looked at: {seen:,}, that is {epochs} epochs of {of:,}"
+
     def verdict(self) -> str:
         """Say how far it has come and how well it reads, in numbers that no machine's rounding changes."""
         n, of = self.moment.t, self.plan.steps

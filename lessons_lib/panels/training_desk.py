@@ -47,7 +47,7 @@ class Pick(Choice):
 
 
 def menu_of(rule: Callable, rules: Sequence[Callable]) -> dict[str, Callable]:
-    """Name the rules of the menu; one that is not among them comes first.
+    """Name the rules of the menu; one that is not among them comes first, or in the place of its namesake.
 
     Examples
     --------
@@ -55,9 +55,12 @@ def menu_of(rule: Callable, rules: Sequence[Callable]) -> dict[str, Callable]:
     (['momentum', 'adam'], ['adam', 'momentum'])
     """
     listed = rules if isinstance(rules, (tuple, list)) else [rules]
-    listed = listed if rule in listed else [rule, *listed]
-    for each in listed:
+    for each in (rule, *listed):
         signature(each)  # refuses what is no rule
+    if rule not in listed:
+        same = [title(each) == title(rule) for each in listed]  # written anew in a cell: it takes the place
+        listed = [rule if own else each for own, each in zip(same, listed, strict=True)]
+        listed = listed if any(same) else [rule, *listed]
     named = {title(each): each for each in listed}
     if len(named) < len(listed):
         names = [title(each) for each in listed]

@@ -3,6 +3,8 @@
 from .clusters import clusters
 from .factors import factors
 from .figures import atlas, basins, draw, gallery, one_step
+from .floor import cloud
+from .handfuls import budgets, numerals, pulls
 from .letters import letters
 from .palette import style_of
 from .picture import Picture
@@ -13,13 +15,17 @@ __all__ = [
     "Picture",
     "atlas",
     "basins",
+    "budgets",
+    "cloud",
     "clusters",
     "cut",
     "draw",
     "factors",
     "gallery",
     "letters",
+    "numerals",
     "one_step",
+    "pulls",
     "pushes",
     "relief",
     "style_of",

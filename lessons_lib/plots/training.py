@@ -123,7 +123,7 @@ def _shares(axes: Axes, size: Size) -> Part:
         axes,
         size,
         {"training": dict(lw=size.line), "held out": dict(lw=size.line, ls=DASHES)},
-        "center right",
+        "lower right",
     )
 
     def follow(trained: Any) -> bool:

@@ -21,10 +21,22 @@ from hypothesis import strategies as st
 
 import lessons_lib.panels
 from lessons_lib import dialects, formula, landscapes, rules, schedules
-from lessons_lib.landscapes import parabola, ravine, rosenbrock
+from lessons_lib.landscapes import bowl, parabola, ravine, rosenbrock
 from lessons_lib.mistakes import Mistake
 from lessons_lib.models import DigitsNetwork
-from lessons_lib.panels import atlas, averages, compare, explore, frameworks, live, memory, scheduled, train
+from lessons_lib.noise import noisy
+from lessons_lib.panels import (
+    atlas,
+    averages,
+    compare,
+    explore,
+    floor,
+    frameworks,
+    live,
+    memory,
+    scheduled,
+    train,
+)
 from lessons_lib.panels.controls import Choice, Knob, Switch
 from lessons_lib.panels.live import Live
 from lessons_lib.panels.train import Train
@@ -60,6 +72,7 @@ MAKERS: dict[str, Callable[[], Live]] = {
     "atlas": lambda: atlas(momentum, ravine, cells=10, steps=15, scenes=dict(turned=dict(rotation=30.0))),
     "memory": lambda: memory(adam, ravine, steps=15, scenes=dict(bare=dict(correction=False))),
     "averages": lambda: averages(steps=30, scenes=dict(short=dict(beta=0.5))),
+    "floor": lambda: floor(gradient_descent, noisy(bowl()), steps=15),
     "scheduled": lambda: scheduled(gradient_descent, ravine(), steps=15),
     "train": lambda: train(DigitsNetwork(hidden=4, batch_size=16), steps=8),
 }
@@ -70,7 +83,13 @@ NAMES = {
     name: getattr(part, name) for part in (rules, landscapes, schedules, formula) for name in part.__all__
 }
 NAMES |= {name: getattr(lessons_lib.panels, name) for name in lessons_lib.panels.__all__}
-NAMES |= {"dialects": dialects, "shy": shy, "two_humps": two_humps, "DigitsNetwork": DigitsNetwork}
+NAMES |= {
+    "noisy": noisy,
+    "dialects": dialects,
+    "shy": shy,
+    "two_humps": two_humps,
+    "DigitsNetwork": DigitsNetwork,
+}
 TYPED = ["x**2 + y**2", "sin(x)*cos(y)", "x + 3*y & 2", "abs(x) + y^2", "1/x", "", "exp(x)"]
 
 each_panel = pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS.keys())

@@ -385,3 +385,49 @@ def test_a_half_way_look_is_measured_where_it_stands():
         4,
         5,
     ]  # earlier looks stay as they were
+
+
+# Goals
+
+
+GOAL = {"a step": lambda trained: trained.plan.steps >= 20, "sure": lambda trained: trained.kept[-1] > 2}
+
+
+def test_goals_are_confirmed_by_the_panel_and_stay_reached():
+    panel = small(steps=10, goals=GOAL)
+    assert panel.canvas.frame["lines"]["goals"] == [["a step", False], ["sure", False]]
+    panel.set(steps=20)
+    assert panel.canvas.frame["lines"]["goals"] == [["a step", True], ["sure", False]]
+    assert "reached: a step\nopen: sure" in panel.text()
+    panel.set(steps=10)
+    assert panel.canvas.frame["lines"]["goals"][0] == ["a step", True]
+    assert "open: a step" in panel.text()
+
+
+def test_a_training_that_was_stopped_meets_no_goal():
+    gate = Gate()
+    panel = small(rule=gate.rule, goals={"any": lambda trained: trained.plan.steps == 20}, steps=19)
+    panel.set(learning_rate=0.1)
+    with panel._impatient():
+        panel.controls["steps"].value = 20
+        rate(panel).value = 0.2
+    assert gate.began.wait(20)
+    panel.stop()
+    gate.open.set()
+    assert panel.wait(20) and panel.trained.end == "stopped"
+    assert panel.met() == set()
+
+
+def test_the_cost_is_told_in_images_looked_at(panel):
+    assert "images looked at: 320, that is 0.2 epochs of 1,437" in panel.text()
+    panel.set(batch_size=None)
+    assert "images looked at: 28,740, that is 20.0 epochs of 1,437" in panel.text()
+
+
+def test_a_rule_written_anew_takes_the_place_of_its_namesake():
+    def gradient_descent(w, g, t, *, learning_rate=0.1):
+        return dict(w=w - learning_rate * g)
+
+    panel = small(rule=gradient_descent)
+    assert panel.controls["rule"].options.count("gradient_descent") == 1
+    assert panel.path.rule is gradient_descent
