@@ -29,7 +29,12 @@ HEADINGS = [
     "Exercises",
     "Remember",
 ]
-RULES = {"01_gradient_descent": {"gradient_descent"}, "03_momentum": {"momentum", "nesterov"}}  # taught there
+RULES = {  # what is taught where
+    "01_gradient_descent": {"gradient_descent"},
+    "02_stochastic_gradient_descent": {"gradient_descent"},
+    "03_momentum": {"momentum", "nesterov"},
+    "04_learning_rate_schedules": {"gradient_descent"},
+}
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 each_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 each_with_exercises = pytest.mark.parametrize("path", WITH_EXERCISES, ids=lambda path: path.stem)
