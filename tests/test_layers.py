@@ -10,7 +10,9 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "lessons_lib"
 
 # A module or folder of the package -> what it may import besides the standard library, `mistakes` and itself.
-CORE = {"rules", "signatures", "schedules", "descent", "landscapes", "own_landscape", "formula", "theory"}
+CORE = {
+    "rules", "signatures", "schedules", "descent", "landscapes", "own_landscape", "formula", "noise", "theory",
+}  # fmt: skip
 LAYERS = {
     "__init__": set(),
     "mistakes": set(),
@@ -21,6 +23,7 @@ LAYERS = {
     "landscapes": {"numpy"},
     "own_landscape": {"numpy", "landscapes"},
     "formula": {"numpy", "landscapes", "own_landscape"},
+    "noise": {"numpy", "landscapes"},
     "models": {"numpy", "signatures"},
     "paths": {"numpy", "signatures", "feedback"},
     "descent": {"numpy", "signatures", "feedback", "paths"},
@@ -29,7 +32,7 @@ LAYERS = {
     "plots": {"matplotlib", "numpy", "signatures", "descent", "feedback", "landscapes", "theory"},
     "panels": {"ipywidgets", "anywidget", "traitlets", "matplotlib", "numpy", "plots", "models", "dialects"}
     | CORE,
-    "checks": {"numpy", "rules", "signatures", "descent", "landscapes", "own_landscape", "theory"},
+    "checks": {"numpy", "rules", "signatures", "descent", "landscapes", "own_landscape", "models", "theory"},
 }
 WITHOUT_MISTAKES = {"rules", "mistakes", "__init__"}
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -216,7 +216,7 @@ def loss_curve(axes: Axes, rule: Callable | str, size: Size, title: str = "") ->
     def follow(path: Path) -> bool:
         gap = np.clip(path.loss - (getattr(path.problem, "lowest", None) or 0.0), 1e-30, 1e30)
         move(lines, path.t, gap)
-        return _widen(axes, (0, 1.02 * round_up(path.planned)), _decades(float(gap[0])))
+        return widen(axes, (0, 1.02 * round_up(path.planned)), decades(float(gap[0])))
 
     return Part(axes, lines, follow, clock=True)
 
@@ -228,16 +228,16 @@ def round_up(number: float, least: float = 1.0) -> float:
     return float(size * next((k for k in (1, 1.5, 2, 3, 4, 6, 8, 10) if k * size >= number), 10))
 
 
-def _decades(first: float) -> tuple[float, float]:
+def decades(first: float) -> tuple[float, float]:
     """Choose whole decades around a first loss: some above it, nine below."""
     top = 10.0 ** np.ceil(np.log10(max(first, 1e-12)) + 0.8)
     return top * FLOOR, top
 
 
-def _widen(axes: Axes, x: tuple[float, float], y: tuple[float, float]) -> bool:
+def widen(axes: Axes, x: tuple[float, float], y: tuple[float, float]) -> bool:
     """Set new limits, unless those that are there hold the data well: drawing again is slow."""
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
-    ours = left == x[0] and np.isclose(bottom, FLOOR * top)
+    ours = left == x[0] and np.isclose(bottom / top, y[0] / y[1])
     fit = np.isclose(x[1], right) and 0.99 * y[1] <= top <= 1001 * y[1]
     if ours and fit:
         return False
