@@ -11,8 +11,9 @@ PACKAGE = Path(__file__).parent.parent / "lessons_lib"
 
 # A module or folder of the package -> what it may import besides the standard library, `mistakes` and itself.
 CORE = {
-    "rules", "signatures", "schedules", "descent", "landscapes", "own_landscape", "formula", "noise", "theory",
-}  # fmt: skip
+    *("rules", "signatures", "schedules", "descent", "theory"),
+    *("landscapes", "own_landscape", "formula", "noise"),
+}
 LAYERS = {
     "__init__": set(),
     "mistakes": set(),

@@ -121,7 +121,7 @@ class Scheduled(Explore):
         return ", without end if it went on" if np.isinf(total) else f", {total:.3g} if it went on for ever"
 
     def _settles(self) -> str:
-        """Set the floor of the last rate beside the loss that this schedule ends at, averaged over all noise."""
+        """Set the floor of the last rate beside the loss at the end, averaged over all noise."""
         path, floors = self.path, floors_of(self.path)
         if floors is None or self.known != "gradient_descent":
             return ""

@@ -46,7 +46,8 @@ def rates(paths: Sequence[Path], titles: Sequence[str], *, view: str = "study") 
     >>> from lessons_lib.rules import gradient_descent
     >>> walk = run(gradient_descent, bowl(), steps=4, learning_rate=lambda t: 0.4 * 0.5**t)
     >>> rates([walk], ["halved"]).alt
-    'halved: the rate goes from 0.4 to 0.05, the sum of the rates is 0.75; still going: loss 1.68 after 4 steps.'
+    'halved: the rate goes from 0.4 to 0.05, the sum of the rates is 0.75; \
+still going: loss 1.68 after 4 steps.'
     """
     if not paths or not all(isinstance(path, Path) for path in paths):
         raise Mistake("Give paths, such as run(gradient_descent, ravine(), learning_rate=cosine(0.5)).")
