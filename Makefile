@@ -9,7 +9,7 @@ PYTEST := $(VENV_PYTHON) -m pytest
 EMPTY_IS_FINE := || { code=$$?; test $$code -eq 5 || exit $$code; }
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-panels test-rest browser-test notebooks bench oracle format lock clean env-dev python
+.PHONY: help lab test browser-test notebooks bench oracle format lock clean env-dev python
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,19 +17,14 @@ help:  ## list these targets
 lab: python  ## open the lessons in JupyterLab (PORT=9500 for another port)
 	@$(PYTHON) tools/lab.py --port $(PORT)
 
+# A process a core, but no more than four: each takes a quarter of a gigabyte.
+CORES = -n logical --maxprocesses=4
+
 test: env-dev  ## check everything except what needs a browser
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-panels test-rest
-	@if ls notebooks/*.ipynb >/dev/null 2>&1; then $(PYTEST) --nbval --nbval-cell-timeout=300 notebooks/; fi
+	@$(PYTEST) $(CORES) --dist worksteal $(EMPTY_IS_FINE)
+	@if ls notebooks/*.ipynb >/dev/null 2>&1; then \
+		$(PYTEST) $(CORES) --dist loadfile --nbval --nbval-cell-timeout=300 notebooks/; fi
 	@test -n "$$CI" || echo "Not run: the tests that drive a browser. They need Chromium; run them with: make browser-test"
-
-# Two halves that take about as long as each other, one a processor.
-PANELS = $(wildcard tests/panels) $(wildcard tests/notebooks)
-
-test-panels:
-	@test -z "$(PANELS)" || $(PYTEST) -o cache_dir=.pytest_cache/panels $(PANELS) $(EMPTY_IS_FINE)
-
-test-rest:
-	@$(PYTEST) $(addprefix --ignore=,$(PANELS)) $(EMPTY_IS_FINE)
 
 browser-test: env-dev  ## check the panels in a real browser (needs Chromium)
 	@for name in "$$CHROMIUM" chromium chromium-browser google-chrome google-chrome-stable; do \

@@ -1,6 +1,16 @@
-"""Strict nbval compares the words of every output; HTML is a second form of the same words."""
+"""What all tests share, those of the notebooks too.
+
+Strict nbval compares the words of every output; HTML is a second form of the same words.
+"""
+
+import os
+import pathlib
+import tempfile
 
 import pytest
+
+# A learner's own progress is neither read nor changed; kernels that tests start inherit this.
+os.environ["LESSONS_PROGRESS"] = str(pathlib.Path(tempfile.gettempdir(), f"lessons-{os.getpid()}", "none"))
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

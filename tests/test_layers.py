@@ -10,13 +10,12 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "lessons_lib"
 
 # A module or folder of the package -> what it may import besides the standard library, `mistakes` and itself.
-CORE = {
-    *("rules", "signatures", "schedules", "descent", "theory"),
-    *("landscapes", "own_landscape", "formula", "noise"),
-}
+CORE = {"rules", "signatures", "schedules", "descent", "landscapes", "own_landscape", "formula", "theory"}
+CORE |= {"noise"}
 LAYERS = {
     "__init__": set(),
     "mistakes": set(),
+    "progress": {"platformdirs"},
     "signatures": {"numpy", "feedback"},
     "rules": {"numpy"},
     "feedback": {"numpy"},
@@ -33,7 +32,16 @@ LAYERS = {
     "plots": {"matplotlib", "numpy", "signatures", "descent", "feedback", "landscapes", "theory"},
     "panels": {"ipywidgets", "anywidget", "traitlets", "matplotlib", "numpy", "plots", "models", "dialects"}
     | CORE,
-    "checks": {"numpy", "rules", "signatures", "descent", "landscapes", "own_landscape", "models", "theory"},
+    "checks": {
+        "numpy",
+        "rules",
+        "signatures",
+        "descent",
+        "landscapes",
+        "own_landscape",
+        "theory",
+        "progress",
+    },
 }
 WITHOUT_MISTAKES = {"rules", "mistakes", "__init__"}
 FILES = sorted(PACKAGE.rglob("*.py"))
@@ -68,7 +76,7 @@ def forbidden(source: str, file: Path) -> set[str]:
     """What a file imports though the table does not allow it."""
     here = layer(file)
     may = LAYERS[here] | {here} | (set() if here in WITHOUT_MISTAKES else {"mistakes"})
-    outside = {"numpy", "matplotlib", "ipywidgets", "anywidget", "traitlets"} & may
+    outside = {"numpy", "matplotlib", "ipywidgets", "anywidget", "traitlets", "platformdirs"} & may
     allowed = {f"own {name}" for name in may - outside} | outside | set(sys.stdlib_module_names)
     return {name.removeprefix("own ") for name in imports(source, file) - allowed}
 

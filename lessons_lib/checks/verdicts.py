@@ -7,6 +7,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from ..progress import record
+
 __all__ = ["Verdict", "correct", "forget_tries", "not_attempted", "not_yet"]
 
 # status -> symbol, word, colour of the edge; each colour has a contrast above 5:1 with the white box.
@@ -36,6 +38,8 @@ class Verdict:
         One plain sentence, or two. Code stands between backticks.
     hints : tuple of str
         The hints to show now.
+    name : str, default ""
+        The exercise. Once a reader sees that it is correct, it counts as passed: see `lessons_lib.progress`.
 
     Examples
     --------
@@ -48,6 +52,7 @@ class Verdict:
     status: str
     says: str
     hints: tuple[str, ...] = ()
+    name: str = ""
 
     def __post_init__(self) -> None:
         if self.status not in LOOKS:
@@ -62,7 +67,9 @@ class Verdict:
     __repr__ = __str__
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        """Give a notebook the same words twice: as text and as a small box."""
+        """Give a notebook the same words twice, as text and as a small box: what a reader sees counts."""
+        if self:
+            record(self.name)
         return {"text/plain": str(self), "text/html": self._html()}
 
     def _html(self) -> str:
@@ -83,7 +90,7 @@ def _marked(sentence: str) -> str:
 def correct(name: str, says: str) -> Verdict:
     """Return a verdict of correct, and begin the hints of this exercise anew."""
     _tries.pop(name, None)
-    return Verdict("correct", says)
+    return Verdict("correct", says, name=name)
 
 
 def not_yet(name: str, says: str, hints: tuple[str, ...] = ()) -> Verdict:
