@@ -7,8 +7,8 @@ PREDICT_CUT = Question(
     name="04 predict the cut",
     text=(
         "The loss over one weight is w**2 / 2, and every gradient carries fresh noise of size 0.5. At "
-        "rate 0.5 the loss hovers about 0.04 on average. At step 150 the rate is cut to a tenth of that, 0.05, and "
-        "stays there for 150 more steps. What does the loss do after the cut?"
+        "rate 0.5 the loss hovers about 0.04 on average. At step 150 the rate is cut to a tenth of that, "
+        "0.05, and stays there for 150 more steps. What does the loss do after the cut?"
     ),
     choices=(
         "It goes on as before: the noise in the gradient is as strong as ever.",
@@ -55,7 +55,8 @@ plateau = Question(
     name="04 plateau",
     text=(
         "You train at a constant rate, and every gradient is exact, with no noise. For the last fifty "
-        "steps the loss has hardly fallen. A schedule would cut the rate to a tenth now. What is the best thing to do?"
+        "steps the loss has hardly fallen. A schedule would cut the rate to a tenth now. "
+        "What is the best thing to do?"
     ),
     choices=(
         "Cut it: a loss that has stopped falling means that the rate is too large.",

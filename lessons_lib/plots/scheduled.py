@@ -34,8 +34,10 @@ def scheduled_picture(landscape: Landscape, rule: Callable, *, view: str = "stud
     for above in (rate, total):  # all three count the same steps
         above.tick_params(labelbottom=False)
     under = ground(where, landscape, look)
+    walk = trail(where, rule, look)
+    walk.artists[0].set(alpha=0.6, ms=0.7 * look.dot)  # a noisy walk steps on its own path again and again
     parts = (
-        trail(where, rule, look),
+        walk,
         _rates(rate, rule, look),
         _sums(total, rule, look),
         loss_and_floor(loss, rule, look, "loss above the lowest"),
