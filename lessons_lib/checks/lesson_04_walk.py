@@ -52,6 +52,10 @@ def how_it_went(path: Path) -> str:
     told = f"Averaged over all noise the loss ends at {ends:.3g}; the goal is {GOAL:g}."
     if not callable(path.settings["learning_rate"]):
         return f"{told} The rate stays at {rates[0]:g}: give a schedule. No constant rate ends below 0.015."
+    idle = int(np.sum(rates < rates.max() / 100))
+    if idle > len(rates) / 4:
+        spent = f"the rates sum to {budget(path):.3g}, and that is spent too soon"
+        return f"{told} For {idle} steps the rate is next to nothing: {spent}. Spread it over all steps."
     if quiet > ends / 2:
         return f"{told} It stops short: the rates sum to {budget(path):.3g}, and the walk has not arrived."
     if rates[-1] > rates.max() / 20:
