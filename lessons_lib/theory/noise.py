@@ -88,7 +88,8 @@ def loss_floor(learning_rate: Value, eigenvalues: Value, beta: Value = 0.0, sigm
     >>> float(loss_floor(0.5, [2.0])), loss_floor(np.array([0.02, 0.01]), [0.1, 2.0]).round(4)
     (0.25, array([0.0101, 0.005 ]))
     """
-    curvatures, rate = spread("loss_floor", eigenvalues, learning_rate=learning_rate)
+    settings = dict(learning_rate=learning_rate, beta=beta, sigma=sigma)
+    curvatures, rate, beta, sigma = spread("loss_floor", eigenvalues, **settings)
     return 0.5 * np.sum(curvatures * noise_floor(rate, curvatures, beta, sigma), axis=0)[()]
 
 
