@@ -7,16 +7,16 @@ PREDICT_CUT = Question(
     name="04 predict the cut",
     text=(
         "The loss over one weight is w**2 / 2, and every gradient carries fresh noise of size 0.5. At "
-        "rate 0.5 the loss hovers about 0.04 on average. At step 150 the rate is cut to a tenth of that, "
-        "0.05, and stays there for 150 more steps. What does the loss do after the cut?"
+        "rate 0.5 the loss hovers about 0.04 on average. At step 150 the rate is cut to a tenth, to 0.05, "
+        "and stays there for 150 more steps. What does the loss do after the cut?"
     ),
     choices=(
         "It goes on as before: the noise in the gradient is as strong as ever.",
         "It drops to its new level within a step or two.",
-        "It sinks over some tens of steps to less than a tenth, and hovers there.",
+        "It sinks over some tens of steps to less than a tenth of its level, and hovers there.",
         "It goes on sinking, towards zero, as long as you wait.",
     ),
-    answer="It sinks over some tens of steps to less than a tenth, and hovers there.",
+    answer="It sinks over some tens of steps to less than a tenth of its level, and hovers there.",
     because=(
         "The floor is nearly in proportion to the rate: it falls from 0.042 to 0.0032. The old error is "
         "forgotten at the new, smaller rate, so it takes some tens of steps."

@@ -51,6 +51,8 @@ def test_raising_a_rate_by_hand_is_right_on_quiet_ground():
 
 
 def test_schedules_are_pure_and_answer_for_many_steps_at_once():
+    pencil = 0.5 * 0.5 ** np.arange(1000)
+    assert theory.error_left(1.0, pencil)[-1] < np.exp(-1) == pytest.approx(np.exp(-pencil.sum()))
     halving = schedules.exponential_decay(0.5, decay=0.5)
     assert [float(halving(t)) for t in (2, 0, 2, 5)] == [0.125, 0.5, 0.125, 0.015625]
     np.testing.assert_array_equal(halving(np.arange(6)), [halving(t) for t in range(6)])
