@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .feedback import feed, watched
-from .mistakes import Mistake, called, carefully, uncalled
-from .paths import Path, Sweep, converged_at, verdict
+from .mistakes import Mistake, called, carefully, stop, uncalled
+from .paths import Path, Sweep, converged_at, heights, verdict
 from .signatures import RUN, check_answer, check_grid, fit, floats, locked, number, settle, signature
 
-__all__ = ["Moment", "Path", "Sweep", "converged_at", "descend", "grow", "run", "sweep", "verdict"]
+__all__ = ["Moment", "Path", "Sweep", "converged_at", "descend", "grow", "heights", "run", "sweep", "verdict"]
 
 FEW = 8  # coordinates: fewer are looked at faster one by one than as an array
 
@@ -54,12 +54,20 @@ def descend(rule: Callable, gradient: Callable, w: np.ndarray, /, **settings: An
     memory, fixed, schedules = settle(rule, settings)
     w, remembered = locked(np.array(w, dtype=float)), list(memory.values())
     for t in itertools.count():
-        g = fit(carefully(gradient, w, t), w)
+        try:  # as `carefully` does, without a call more
+            slope = gradient(w, t)
+        except Exception as error:
+            stop(gradient, error)
+        g = fit(slope, w)
         for name, schedule in schedules.items():
             fixed[name] = number(name, carefully(schedule, t), f" at step {t}", rule)
         if t == 0 or schedules:
             check_grid(fixed, w, schedules)
-        step = check_answer(rule, carefully(rule, w, g, t + 1, *remembered, **fixed), memory, w)
+        try:
+            answer = rule(w, g, t + 1, *remembered, **fixed)
+        except Exception as error:
+            stop(rule, error)
+        step = check_answer(rule, answer, memory, w)
         w, remembered = step["w"], [step[name] for name in memory]
         yield g, step
 
@@ -222,7 +230,7 @@ def _path(
     record = [*record[:rows], *([last] if last else [])]
     positions = np.array([w, *(step["w"] for _, _, step, _ in record)])
     with np.errstate(all="ignore"):
-        loss = _heights(problem, positions.T)
+        loss = heights(problem, positions.T)
     return Path(
         w=positions,
         loss=loss,
@@ -239,7 +247,7 @@ def _path(
 
 def _walk(rule: Callable, problem: Any, w: np.ndarray, settings: dict) -> Iterator[tuple]:
     """Descend on a problem; schedules that ask for the losses are told them."""
-    gradient, told = feed(lambda w: _heights(problem, w, watched(problem)), problem.gradient, settings)
+    gradient, told = feed(lambda w: heights(problem, w, watched(problem)), problem.gradient, settings)
     return descend(rule, gradient, w, **told)
 
 
@@ -268,17 +276,6 @@ def _bound(problem: Any) -> float:
     return float(min(getattr(problem, "far", np.inf), np.finfo(float).max))
 
 
-def _heights(problem: Any, w: np.ndarray, measure: Callable | None = None) -> np.ndarray:
-    """Return the loss at many positions at once; by another measure of the problem, if one is given."""
-    loss = floats(carefully(measure or problem.loss, w))
-    if loss is None or loss.shape != w.shape[1:]:
-        raise Mistake(
-            f"The loss gives {'no number' if loss is None else f'shape {loss.shape}'} for positions of shape "
-            f"{w.shape}. It must give one number a position: add up over the first axis only."
-        )
-    return loss
-
-
 def _columns(rule: Callable, record: list, w: np.ndarray, settings: dict) -> dict[str, np.ndarray]:
     """Stack what the rule returned, name by name, with first values (or nan) in row 0."""
     first = {name: settings.get(name, value) for name, value in signature(rule).memory.items()}
@@ -293,12 +290,11 @@ def _column(rule: Callable, name: str, first: Any, record: list, shape: tuple[in
     column = np.full((len(record) + 1, *shape), np.nan)
     if first is not None:
         column[0] = first
-    try:
-        np.stack(given, out=column[1:])  # nearly always, and at once
+    stacked = floats(given)
+    if stacked is not None and stacked.shape == column[1:].shape:  # nearly always, and at once
+        column[1:] = stacked
         return column
-    except (TypeError, ValueError):  # numbers instead of arrays, or rows without this value
-        pass
-    try:
+    try:  # numbers instead of arrays, or rows without this value
         for row, value in zip(column[1:], given, strict=True):
             row[...] = value
     except (TypeError, ValueError):
@@ -360,7 +356,7 @@ def sweep(rule: Callable, problem: Any, *, steps: int = 60, start: Any = None, *
             if leaving.any():
                 last[:, leaving], left = now[:, leaving], left | leaving
         last = np.where(left, last, now)
-        loss = _heights(problem, last)
+        loss = heights(problem, last)
     return Sweep(w=last, loss=loss, left=left, steps=steps, start=w)
 
 

@@ -113,7 +113,10 @@ def _made(text: str, start: Sequence, window: Sequence) -> Landscape:
             gaps = np.isnan(slope)  # the tip of a cone has no slope: it is measured across the tip
             return np.where(gaps, numerical_gradient(loss, w), slope) if gaps.any() else slope
 
-    checked = landscape_from(lambda x, y: loss((x, y)), start=start, window=window)
+    try:
+        checked = landscape_from(lambda x, y: loss((x, y)), start=start, window=window)
+    except Mistake as mistake:
+        raise Mistake(f"{mistake} {ROOM}" if "not finite" in str(mistake) else str(mistake)) from None
     _check_drawing(loss, checked.window)
     others = {"start": (checked.start, START), "window": (checked.window, WINDOW)}
     unusual = [f", {word}={_short(value)}" for word, (value, usual) in others.items() if value != usual]
@@ -123,6 +126,7 @@ def _made(text: str, start: Sequence, window: Sequence) -> Landscape:
         loss=loss,
         gradient=gradient,
         minima=_lowest(loss, checked.window),
+        coordinates=("x", "y"),
     )
 
 
@@ -159,6 +163,10 @@ def _tokens(text: str) -> list[Token]:
         found = TOKEN.match(text, at)
         if found is None:
             wrong = text[at:].lstrip()[0]
+            if wrong in POWERS:
+                raise Mistake(
+                    f"{wrong!r}{_after(tokens)} cannot be read. Write **{POWERS.index(wrong)} for it."
+                )
             raise Mistake(f"{wrong!r}{_after(tokens)} is no part of a formula. {KNOWN}")
         token = Token(found[found.lastgroup], found.lastgroup, found.start(found.lastgroup))
         if token.kind == "name" and token.text not in ("x", "y", *CONSTANTS, *TYPED):
@@ -170,6 +178,8 @@ def _tokens(text: str) -> list[Token]:
     return tokens
 
 
+ROOM = "log needs more than 0 inside, sqrt 0 or more, as log(1 + x**2) has; nothing is divided by 0."
+POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 KNOWN = f"Use x, y, numbers, pi, e, + - * / **, round brackets and {' '.join(TYPED)}."
 
 
@@ -184,6 +194,8 @@ def _guess(name: str) -> str:
     """Say what a name was probably meant to be."""
     known = ["x", "y", *CONSTANTS, *TYPED]
     letters = re.fullmatch(r"[xy]{2,}", name)
+    if name.lower() in known:
+        return f"Write it small: {name.lower()}."
     return f"Write {'*'.join(name)} for the product." if letters else nearest(name, known)
 
 
@@ -349,7 +361,8 @@ def _check_finite(points: np.ndarray, heights: np.ndarray) -> None:
     if bad.any():
         x, y = points[:, bad][:, 0]
         raise Mistake(
-            f"Your surface is not finite at ({x:.2f}, {y:.2f}). Mend it there or choose another window."
+            f"Your surface is not finite at ({x:.2f}, {y:.2f}). Mend it there or choose another window. "
+            f"{ROOM}"
         )
 
 

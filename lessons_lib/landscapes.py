@@ -50,6 +50,8 @@ class Landscape:
         Where the gradient is zero and the loss lowest nearby; the lowest first. May be empty.
     eigenvalues : array or None
         Curvatures of a quadratic, smallest first; with directions, the rows of a rotation.
+    coordinates : tuple of str
+        What they are called where they are drawn and read out.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Landscape:
     minima: tuple[tuple[float, ...], ...] = ()
     eigenvalues: np.ndarray | None = None
     directions: np.ndarray | None = None
+    coordinates: tuple[str, ...] = ("w0", "w1")
 
     @property
     def lowest(self) -> float | None:

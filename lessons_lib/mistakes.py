@@ -8,7 +8,7 @@ import re
 import sys
 import traceback
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NoReturn
 
 # What the frameworks call the settings of the series. No name means two things to two of them.
 SYNONYMS = {
@@ -42,8 +42,8 @@ class Mistake(ValueError):
         return [f"Mistake: {self}"]
 
 
-def nearest(name: object, known: Iterable[str]) -> str:
-    """Say which of the known names was probably meant, and list them all.
+def nearest(name: object, known: Iterable[str], *, most: int | None = None) -> str:
+    """Say which of the known names was probably meant, and list them; where there are many, the nearest few.
 
     Examples
     --------
@@ -51,12 +51,25 @@ def nearest(name: object, known: Iterable[str]) -> str:
     'Did you mean learning_rate? It knows: learning_rate, beta.'
     >>> nearest("lr", ["learning_rate", "beta"])
     'Did you mean learning_rate? It knows: learning_rate, beta.'
+    >>> nearest("beta3", ["steps", "beta1", "seed", "beta2", "epsilon"], most=3)
+    'Did you mean beta2? The nearest are: beta2, beta1, seed.'
     """
     known = list(known)
     meant = SYNONYMS.get(str(name)) if name != "alpha" else None  # to many that is a learning rate
     guess = [meant] if meant in known else difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)
     hint = f"Did you mean {guess[0]}? " if guess else ""
+    if most and len(known) > most:
+        return hint + f"The nearest are: {', '.join(_closest(str(name), known, guess)[:most])}."
     return hint + (f"It knows: {', '.join(known)}." if known else "It has none to set.")
+
+
+def _closest(name: str, known: list[str], first: list[str]) -> list[str]:
+    """Sort names by their likeness to one; of those of single rules (``"adam: beta1"``) the end counts."""
+    alike = {
+        each: max(difflib.SequenceMatcher(None, name, part).ratio() for part in (each, each.split(": ")[-1]))
+        for each in known
+    }
+    return [*first, *sorted((each for each in known if each not in first), key=lambda each: -alike[each])]
 
 
 def called(thing: object) -> str:
@@ -129,21 +142,26 @@ def carefully(function: Callable, /, *args: Any, **kwargs: Any) -> Any:
     """
     try:
         return function(*args, **kwargs)
-    except Mistake:
-        raise
     except Exception as error:
-        told = blame(error, function)
-        if "read-only" in str(error):
-            raise Mistake(
-                f"{title(function)} changes an array in place ({told}). "
-                "Make a new one: `w = w - ...`, not `w -= ...`."
-            ) from error
-        if "truth value of an array" in str(error):
-            raise Mistake(
-                f"{title(function)} was given an array, and an array has many answers to one question "
-                f"({told}). Write np.where(t < 5, 0.1, 0.01), not `0.1 if t < 5 else 0.01`."
-            ) from error
-        raise Mistake(f"{title(function)} stopped with {told}.") from error
+        stop(function, error)
+
+
+def stop(function: object, error: Exception) -> NoReturn:
+    """Raise an error inside a learner's function again, as a sentence that names the line."""
+    if isinstance(error, Mistake):
+        raise error
+    told = blame(error, function)
+    if "read-only" in str(error):
+        raise Mistake(
+            f"{title(function)} changes an array in place ({told}). "
+            "Make a new one: `w = w - ...`, not `w -= ...`."
+        ) from error
+    if "truth value of an array" in str(error):
+        raise Mistake(
+            f"{title(function)} was given an array, and an array has many answers to one question "
+            f"({told}). Write np.where(t < 5, 0.1, 0.01), not `0.1 if t < 5 else 0.01`."
+        ) from error
+    raise Mistake(f"{title(function)} stopped with {told}.") from error
 
 
 def blame(error: BaseException, function: object) -> str:

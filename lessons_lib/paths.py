@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from .feedback import ask, wants_losses, watched
-from .mistakes import Mistake, nearest, title
-from .signatures import signature
+from .mistakes import Mistake, carefully, nearest, title
+from .signatures import floats, signature
 
-__all__ = ["Path", "Sweep", "converged_at", "verdict"]
+__all__ = ["Path", "Sweep", "converged_at", "heights", "verdict"]
 
 CONVERGED = 1e-6  # of the loss at the start, measured from the minimum
 STILL = 1e-6  # a slope that no longer moves anything
@@ -179,3 +179,35 @@ def converged_at(path: Path) -> int | None:
 
 def _count(steps: float) -> str:
     return "1 step" if steps == 1 else f"{steps} steps"
+
+
+def heights(problem: Any, w: np.ndarray, measure: Callable | None = None) -> np.ndarray:
+    """Return the loss at many positions at once; by another measure of the problem, if one is given.
+
+    Parameters
+    ----------
+    problem : landscape or model
+    w : array of shape (n, *grid)
+    measure : function of w, optional
+
+    Raises
+    ------
+    Mistake
+        If it gives anything but one number a position.
+
+    Examples
+    --------
+    >>> from lessons_lib.landscapes import bowl
+    >>> heights(bowl(), np.array([[1.0, 2.0], [0.0, 0.0]]))
+    array([0.5, 2. ])
+    """
+    answer = carefully(measure or problem.loss, w)
+    if answer is None:
+        raise Mistake("The loss gives no number: it returned None. End its function with `return ...`.")
+    loss = floats(answer)
+    if loss is None or loss.shape != w.shape[1:]:
+        raise Mistake(
+            f"The loss gives {'no number' if loss is None else f'shape {loss.shape}'} for positions of shape "
+            f"{w.shape}. It must give one number a position: add up over the first axis only."
+        )
+    return loss

@@ -207,7 +207,7 @@ def locked(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         if value.base is not None:  # a view: someone else may hold what it looks at
             value = value.copy()
-        value.setflags(write=False)
+        value.setflags(False)  # of writing: given by its name it takes three times as long
     return value
 
 
@@ -215,7 +215,7 @@ def fit(g: Any, w: np.ndarray) -> np.ndarray:
     """Return the gradient as an array of its own, if it has the shape of the position."""
     if type(g) is np.ndarray and g.dtype is w.dtype and g.shape == w.shape:  # nearly always, and at once
         g = g.copy()
-        g.setflags(write=False)
+        g.setflags(False)
         return g
     given, g = g, floats(g)
     if g is None:
@@ -240,7 +240,7 @@ def check_answer(rule: Callable, step: Any, memory: dict, w: np.ndarray) -> dict
         _refuse_answer(rule, step, memory)
     for value in step.values():
         if type(value) is np.ndarray and value.base is None:
-            value.setflags(write=False)
+            value.setflags(False)
         elif isinstance(value, np.ndarray):  # a view: someone else may hold what it looks at
             step = {name: locked(value) for name, value in step.items()}
             break

@@ -1,4 +1,4 @@
-"""Exercises: checks that answer correct, not yet or not attempted, and name what is wrong."""
+"""Exercises: checks that answer correct, not yet, missed or not attempted, and name what is wrong."""
 
 from .attempts import attempt
 from .predictions import NumberQuestion, PointQuestion

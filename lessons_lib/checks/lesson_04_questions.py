@@ -54,9 +54,8 @@ PREDICT_STOP = NumberQuestion(
 plateau = Question(
     name="04 plateau",
     text=(
-        "You train at a constant rate, and every gradient is exact, with no noise. For the last fifty "
-        "steps the loss has hardly fallen. A schedule would cut the rate to a tenth now. "
-        "What is the best thing to do?"
+        "Your gradients are exact. For fifty steps the loss has hardly fallen, and a schedule would cut the "
+        "rate. What now?"
     ),
     choices=(
         "Cut it: a loss that has stopped falling means that the rate is too large.",

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .attempts import is_blank, read_numbers
-from .verdicts import Verdict, correct, not_attempted, not_yet
+from .verdicts import Verdict, correct, missed, not_attempted, not_yet
 
 __all__ = ["NumberQuestion", "PointQuestion"]
 
@@ -42,7 +42,7 @@ class NumberQuestion:
     >>> question.grade(16)
     Correct. Your guess is 16 steps, the answer is 17: within 6 percent. The loss halves each time.
     >>> question.grade(51)
-    Not yet. Your guess is 51 steps, the answer is 17: 3 times too large. The loss halves each time.
+    The answer: 17 steps. Your guess of 51 was 3 times too large. The loss halves each time.
     """
 
     name: str
@@ -82,10 +82,13 @@ class NumberQuestion:
         wrong = self.refuse(guess)
         if wrong:
             return not_yet(self.name, wrong)
-        score = self.score(float(guess))
-        unit = f" {self.unit}" if self.unit else ""
-        told = f"Your guess is {float(guess):g}{unit}, the answer is {self.answer:g}: {score}. {self.because}"
-        return correct(self.name, told) if self._near(float(guess)) else not_yet(self.name, told)
+        guess, unit = float(guess), f" {self.unit}" if self.unit else ""
+        score = self.score(guess)
+        if self._near(guess):
+            told = f"Your guess is {guess:g}{unit}, the answer is {self.answer:g}: {score}."
+            return correct(self.name, f"{told} {self.because}")
+        off = score.replace("within", "off by")
+        return missed(f"{self.answer:g}{unit}. Your guess of {guess:g} was {off}. {self.because}")
 
     def score(self, guess: float) -> str:
         """Say how close a guess comes.
@@ -168,9 +171,10 @@ The valley leads there.
         away = math.dist(guess, self.answer)
         score = "exactly right" if away == 0 else f"{away:.2g} away"
         score += f"; the map is {wide:.3g} wide" if wide and away else ""
-        told = f"Your point is {_place(guess)}, the answer is {_place(self.answer)}: {score}. {self.because}"
-        near = away <= self.close * (1 + 1e-9)
-        return correct(self.name, told) if near else not_yet(self.name, told)
+        if away <= self.close * (1 + 1e-9):
+            told = f"Your point is {_place(guess)}, the answer is {_place(self.answer)}: {score}."
+            return correct(self.name, f"{told} {self.because}")
+        return missed(f"{_place(self.answer)}. Your point {_place(guess)} was {score}. {self.because}")
 
 
 def _place(place: Any) -> str:

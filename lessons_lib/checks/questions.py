@@ -11,7 +11,7 @@ import numpy as np
 
 from ..mistakes import nearest
 from .attempts import is_blank, read_numbers
-from .verdicts import Verdict, correct, not_attempted, not_yet
+from .verdicts import Verdict, correct, missed, not_attempted, not_yet
 
 __all__ = ["Question", "check_ledger", "check_number"]
 
@@ -39,7 +39,7 @@ class Question:
     hints : tuple of str
         One is shown at the first wrong try, two from the second on.
     once : bool, default False
-        A prediction: there is one try, so a wrong one is told the reason too.
+        A prediction: there is one try, so a wrong one is told the answer and the reason.
 
     Examples
     --------
@@ -81,8 +81,10 @@ class Question:
             return not_yet(self.name, f'There is no such choice. Give one of {letters} in quotes: "a".')
         if chosen == self.answer:
             return correct(self.name, self.because)
-        says = self.wrong.get(chosen, "That is not it.")
-        return not_yet(self.name, f"{says} {self.because}" if self.once else says, self.hints)
+        if self.once:
+            told = [f"{self.answer.rstrip('.')}.", self.wrong.get(chosen, ""), self.because]
+            return missed(" ".join(filter(None, told)))
+        return not_yet(self.name, self.wrong.get(chosen, "That is not it."), self.hints)
 
     def _find(self, choice: Any) -> str | None:
         if not isinstance(choice, str):

@@ -1,4 +1,4 @@
-"""What a check answers: correct, not yet, or not attempted, in a sentence that helps."""
+"""What a check answers: correct, not yet, missed, or not attempted, in a sentence that helps."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from ..progress import record
 
-__all__ = ["Verdict", "correct", "forget_tries", "not_attempted", "not_yet"]
+__all__ = ["Verdict", "correct", "forget_tries", "missed", "not_attempted", "not_yet"]
 
 # status -> symbol, word, colour of the edge; each colour has a contrast above 5:1 with the white box.
 LOOKS = {
     "correct": ("✓", "Correct.", "#00695c"),
     "not yet": ("→", "Not yet.", "#8a4b00"),
+    "missed": ("→", "The answer:", "#8a4b00"),
     "not attempted": ("○", "Not attempted yet.", "#404040"),
 }
 BOX = (
@@ -33,7 +34,7 @@ class Verdict:
     Parameters
     ----------
     status : str
-        "correct", "not yet" or "not attempted".
+        "correct", "not yet", "missed" (there is no second try) or "not attempted".
     says : str
         One plain sentence, or two. Code stands between backticks.
     hints : tuple of str
@@ -108,6 +109,17 @@ def not_yet(name: str, says: str, hints: tuple[str, ...] = ()) -> Verdict:
     """
     _tries[name] += 1
     return Verdict("not yet", says, tuple(hints)[: min(_tries[name], 2)])
+
+
+def missed(says: str) -> Verdict:
+    """Return the verdict on the one and only try, where it is wrong: the answer, then what was amiss.
+
+    Examples
+    --------
+    >>> missed("17 steps. Your guess of 20 was off by 18 percent.")
+    The answer: 17 steps. Your guess of 20 was off by 18 percent.
+    """
+    return Verdict("missed", says)
 
 
 def not_attempted(says: str) -> Verdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,11 +18,13 @@ from ..signatures import floats
 from .canvas import Handle, start_handle
 from .controls import Choice, Control, knob, plain_number
 from .desk import Desk, make_desk
+from .edge import adam_edge
 from .encode import clip_box
 from .explore import reproduce, theory_of
 from .grids import STARTS, given, levels, scales, walk_all
 from .known import known_as
-from .live import Live, rounded_place
+from .live import Live
+from .places import refuse_unseen, rounded_place
 from .sides import places, side, spread
 from .writing import written_rule
 
@@ -158,6 +161,7 @@ class Atlas(Live):
         at = dict(zip(names, cell, strict=True))
         landscape, start, settings = given(self.desk, state["start"], at)
         path = run(self.desk.rule, landscape, steps=state["steps"], start=start, **settings)
+        refuse_unseen(landscape, path.start)
         if state["colour"] == "speed" and landscape.lowest is None:
             raise Mistake(
                 "The lowest point of this landscape is not known, so neither is the error. "
@@ -204,6 +208,10 @@ class Atlas(Live):
     def given(self) -> tuple[str, list[str]]:
         """Begin the line of code with the rule and the landscape."""
         return "atlas", [written_rule(self.desk.rule), called(self.desk.make)]
+
+    def usual(self, state: dict[str, Any]) -> dict[str, Any]:
+        """Where sliders stand by themselves."""
+        return self.desk.usual()
 
     def dragged(self, name: str) -> tuple[float, ...]:
         """Return where the reader has put the start, or the cell that is pointed at."""
@@ -262,7 +270,7 @@ class Atlas(Live):
             ground=ground,
             points=self._handles(),
             table=np.column_stack([self.path.w, self.path.loss]),
-            columns=(*(f"w{k}" for k in range(self.path.w.shape[1])), "loss"),
+            columns=(*self.landscape.coordinates[: self.path.w.shape[1]], "loss"),
             lines=self.lines(),
         )
 
@@ -338,9 +346,10 @@ class Atlas(Live):
     def lines(self) -> dict[str, Any]:
         """Say in words what is on screen: the cell, the map, theory, the line of its walk."""
         status = f"{self._said_cell()}: {verdict(self.path)}; {self._summary()}"
+        say = adam_edge if self.known == "adam" else partial(theory_of, name=self.known)
         return {
             "status": self.refused or status,
-            "theory": theory_of(self.path, self.known) if not self.refused else "",
+            "theory": "" if self.refused else say(self.path),
             "code": reproduce(self.path),
         }
 

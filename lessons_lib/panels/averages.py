@@ -173,6 +173,10 @@ class Averages(Live):
         """Begin the line of code."""
         return "averages", []
 
+    def belongs(self) -> list[str]:
+        """Say how many numbers of one's own there are."""
+        return [] if self.own is None else [f"{OWN} {len(self.own)}"]
+
     def told(self) -> dict[str, Any]:
         """Name everything that is set, and the numbers of one's own."""
         own = {} if self.own is None else {"own": tuple(self.own.tolist())}

@@ -24,10 +24,15 @@ function render({ model, el }) {
     words.textContent = sentence;
   }
 
+  const reopen = () => model.get("done") || (input.value = ""); // asked again
+  model.on("change:done", reopen);
   const heard = ["value", "complaint", "done"].map((name) => `change:${name}`);
   for (const name of heard) model.on(name, show);
   show();
-  return () => heard.forEach((name) => model.off(name, show));
+  return () => {
+    model.off("change:done", reopen);
+    heard.forEach((name) => model.off(name, show));
+  };
 }
 
 export default { render };

@@ -206,13 +206,13 @@ function render({ model, el }) {
 
   const within = (x, y, [left, top, width, height]) => x >= left && y >= top && x <= left + width && y <= top + height;
 
-  function move(k, x, y) {
+  function move(k, x, y, how = "led") {
     const { name, area } = frame.points[k] ?? {};
     if (!name) return;
     const [left, top, width, height] = area;
     const to = [Math.max(left, Math.min(left + width, x)), Math.max(top, Math.min(top + height, y))];
     frame.points[k].xy = to; // where it is about to be: keys come faster than answers
-    model.set("pointer", [...to, ++moves, name]); // counted: the same place twice is two moves
+    model.set("pointer", [...to, ++moves, name, how]); // counted: the same place twice is two moves
     model.save_changes();
   }
 
@@ -239,7 +239,7 @@ function render({ model, el }) {
     const [x, y] = locate(event);
     if (stage.hasPointerCapture(event.pointerId)) return lead(x, y);
     const k = frame.points?.findIndex((point) => point.hover && within(x, y, point.area)) ?? -1;
-    if (k >= 0 && !pinned && event.pointerType === "mouse") move(k, x, y);
+    if (k >= 0 && !pinned && event.pointerType === "mouse") move(k, x, y, "hovered");
   };
   const lead = (x, y) => (held.clock ? go(nearestRow(x, held.clock)) : move(held.k, x, y));
 
@@ -248,7 +248,16 @@ function render({ model, el }) {
     image.src = URL.createObjectURL(new Blob([model.get("background")], { type: "image/png" }));
     stage.style.aspectRatio = `${model.get("width")} / ${model.get("height")}`;
     stage.style.setProperty("--width", `${model.get("width")}px`);
+    stage.style.setProperty("--ratio", model.get("width") / model.get("height"));
   }
+
+  // In the lecture view the picture leaves the window room for the sliders above and the words below it.
+  const leaveRoom = () => {
+    const whole = el.closest(".ll-lecture");
+    if (whole) stage.style.setProperty("--around", `${whole.offsetHeight - stage.offsetHeight}px`);
+  };
+  const resized = new ResizeObserver(() => requestAnimationFrame(leaveRoom)); // in a frame of its own: it resizes
+  resized.observe(el);
 
   model.on("change:background", paint);
   model.on("change:ground", lie);
@@ -259,6 +268,7 @@ function render({ model, el }) {
   receive();
   return () => {
     pause();
+    resized.disconnect();
     URL.revokeObjectURL(image.src);
     model.off("change:background", paint);
     model.off("change:ground", lie);

@@ -46,9 +46,9 @@ class Canvas(anywidget.AnyWidget):
     background = traitlets.Bytes(b"").tag(sync=True)
     ground = traitlets.Dict(help="Marks of the landscape, below those of the frame.").tag(sync=True)
     frame = traitlets.Dict().tag(sync=True)
-    pointer = traitlets.List(help="Where the reader put a point: [x, y, count, name], in pixels.").tag(
-        sync=True
-    )
+    pointer = traitlets.List(
+        help="Where the reader put a point: [x, y, count, name, how], in pixels; how is 'led' or 'hovered'."
+    ).tag(sync=True)
 
     def show(
         self,
@@ -103,7 +103,7 @@ class Canvas(anywidget.AnyWidget):
 
     def say(self, sentence: str) -> None:
         """Show a sentence in place of the status; what is drawn stays."""
-        lines = {**self.frame["lines"], "status": sentence, "theory": ""}
+        lines = {**self.frame.get("lines", {}), "status": sentence, "theory": ""}
         self.frame = {**self.frame, "lines": lines, "progress": None}  # no work goes on after a refusal
 
     def place(self, picture: Picture, axes: Axes) -> tuple[float, float]:

@@ -10,8 +10,7 @@ from ..landscapes import Landscape
 from ..mistakes import called
 from .controls import Control
 from .race import Race
-from .racers import STEPS, Racer, Table, make_table, read_racers, refuse_linked
-from .writing import kept
+from .racers import STEPS, WHOSE, Racer, Table, make_table, read_racers, refuse_linked
 
 __all__ = ["Compare", "compare"]
 
@@ -117,16 +116,19 @@ class Compare(Race):
         state = super().state()
         return state | self.table.mirror(state) if state["linked"] else state
 
-    def whole(self, values: dict[str, Any]) -> dict[str, Any]:
+    def whole(self, values: dict[str, Any], rest: dict[str, Any] | None = None) -> dict[str, Any]:
         """Complete what a scene or a kept text names to a whole state."""
-        state = super().whole(values)
+        state = super().whole(values, rest)
         return state | self.table.mirror(state) if state["linked"] else state
 
-    def kept(self) -> str:
-        """Write the state as one short text; what is linked is written once."""
-        state = self.state()
-        hidden = self.table.links if state["linked"] else ()
-        return kept(self.kind, {k: x for k, x in state.items() if x != self.first[k] and k not in hidden})
+    def belongs(self) -> list[str]:
+        """Name the rules and the landscape."""
+        return [*(racer.name for racer in self.table.racers), called(self.make)]
+
+    def usual(self, state: dict[str, Any]) -> dict[str, Any]:
+        """Where sliders stand by themselves: those of single rules where the linked ones stand."""
+        usual = self.table.usual | {WHOSE: self.table.racers[0].name, "linked": True}
+        return usual | self.table.mirror(self.first | usual | state)
 
     def _accepted(self, values: dict[str, Any]) -> dict[str, Any]:
         """Refuse what cannot be; where links end, all go on from where the linked sliders stood."""

@@ -117,17 +117,22 @@ class Knob(anywidget.AnyWidget):
         return int(self.value) if self.scale == "whole" else self.value
 
     def accept(self, value: Any) -> float:
-        """Return what the slider would stand at: a value beyond an end stops there.
+        """Return what the slider would stand at.
 
         Raises
         ------
         Mistake
-            If it is no number, or no whole one where only those make sense.
+            If it is no number, no whole one where only those make sense, or beyond the ends of the slider.
         """
         value = plain_number(self.label, value)
         if value % 1 and self.scale == "whole":
             raise Mistake(f"{self.label} is {value}. Give a whole number.")
-        return min(max(value, self.low), self.high)
+        if not self.low <= value <= self.high:
+            raise Mistake(
+                f"{self.label} is {value:.10g}. Its slider goes from {self.low:.10g} to {self.high:.10g}: "
+                "give a number from there."
+            )
+        return value
 
     def read(self, text: str) -> float:
         """Read a value from a kept text."""

@@ -102,13 +102,22 @@ class Desk:
             control for name, control in self.controls.items() if ":" not in name or name.startswith(chosen)
         ]
 
-    def told(self, state: dict[str, Any]) -> dict[str, Any]:
-        """Choose of a state what makes this desk again: it need not name what stands there by itself."""
-        usual = {
+    def usual(self) -> dict[str, Any]:
+        """Collect where the sliders stand if nobody says otherwise."""
+        rule = {name: x for name, x in signature(self.rule).hyperparameters.items() if name in self.knobs}
+        return rule | parameters(self.make) | (self.details() if self.menu else {})
+
+    def details(self) -> dict[str, Any]:
+        """Collect the settings of all schedules where they stand by themselves."""
+        return {
             f"{name}: {detail}": value
             for name, make in SCHEDULES.items()
             for detail, value in parameters(make).items()
         }
+
+    def told(self, state: dict[str, Any]) -> dict[str, Any]:
+        """Choose of a state what makes this desk again: it need not name what stands there by itself."""
+        usual = self.details()
         told = {name: value for name, value in state.items() if name not in usual or usual[name] != value}
         told.pop("formula", None)  # it is the landscape, and stands where landscapes stand
         return told | self.fixed | ({"ends": self.ends} if self.ends else {})

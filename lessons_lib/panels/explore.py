@@ -17,7 +17,8 @@ from .controls import Control
 from .desk import Desk, make_desk
 from .goals import listed, met
 from .known import known_as
-from .live import Live, rounded_place
+from .live import Live
+from .places import refuse_unseen, rounded_place
 from .writing import call, short, written_rule
 
 __all__ = ["Explore", "explore"]
@@ -113,6 +114,7 @@ class Explore(Live):
         """Walk with what is set."""
         landscape, ground = self.desk.landscape(), self.desk.ground()
         path = self._walk(landscape, self.start)
+        refuse_unseen(landscape, path.start)
         other = ground != self._ground
         self.landscape, self._ground, self.path = landscape, ground, path
         self.places["start"] = tuple(path.start.tolist())
@@ -139,6 +141,14 @@ class Explore(Live):
         """Begin the line of code with the rule and the landscape."""
         entry = self.desk.entry
         return "explore", [written_rule(self.desk.rule), short(entry.value if entry else self.desk.make)]
+
+    def belongs(self) -> list[str]:
+        """Name the rule, and the landscape unless it is typed."""
+        return self.given()[1][: 1 if self.desk.entry else 2]
+
+    def usual(self, state: dict[str, Any]) -> dict[str, Any]:
+        """Where sliders stand by themselves."""
+        return self.desk.usual()
 
     def dragged(self, name: str) -> tuple[float, ...]:
         """Return where the reader has put the start."""
@@ -170,7 +180,9 @@ class Explore(Live):
 
     def numbers(self) -> dict[str, np.ndarray]:
         """List what is read out as the walk plays: a number a row, by name."""
-        return {**{f"w{k}": x for k, x in enumerate(self.path.w.T)}, "loss": self.path.loss}
+        read = {**dict(zip(self.landscape.coordinates, self.path.w.T, strict=False)), "loss": self.path.loss}
+        lowest = self.landscape.lowest
+        return read | ({"above the lowest": self.path.loss - lowest} if lowest else {})  # as the curve has it
 
     def _mark(self) -> None:
         """Mark on the sliders what theory knows of them, as things are set."""

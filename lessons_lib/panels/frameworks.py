@@ -157,9 +157,17 @@ class Frameworks(Race):
         """Begin the line of code with the variant and the landscape."""
         return "frameworks", [repr(self.controls["variant"].setting), called(self.make)]
 
+    def belongs(self) -> list[str]:
+        """Name the landscape."""
+        return [called(self.make)]
+
+    def usual(self, state: dict[str, Any]) -> dict[str, Any]:
+        """Where sliders stand by themselves."""
+        return FIRST | parameters(self.make) | {"own_defaults": False, "steps": STEPS}
+
     def told(self) -> dict[str, Any]:
         """Leave out of the line of code what stands so by itself."""
-        usual = FIRST | parameters(self.make) | {"own_defaults": False, "steps": STEPS}
+        usual = self.usual({})
         usual["variant"] = self.controls["variant"].setting
         return self.brief({name: x for name, x in self.state().items() if usual.get(name) != x})
 

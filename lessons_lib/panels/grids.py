@@ -109,7 +109,10 @@ def walk_all(desk: Desk, start: Any, sides: Sides, steps: int) -> Walks:
 
 
 def levels(known: str, walks: Walks) -> dict[str, np.ndarray]:
-    """Say what theory knows of the grid: arrays that are zero on its limit, and where the rate is best."""
+    """Say what theory knows of the grid: arrays that are zero on its limit, and where the rate is best.
+
+    Each word has as many such arrays as lines, on the first axis.
+    """
     eigenvalues, settings = walks.landscape.eigenvalues, walks.settings
     if not known or eigenvalues is None or np.any(np.asarray(eigenvalues) <= 0):
         return {}
@@ -118,14 +121,16 @@ def levels(known: str, walks: Walks) -> dict[str, np.ndarray]:
         return {}
     rate, beta = numbers["learning_rate"], numbers.get("beta", 0.0)
     if known == "nesterov":
-        lines = {"limit": theory.nesterov_stability_limit(eigenvalues, beta)}
+        lines = {"limit": [theory.nesterov_stability_limit(eigenvalues, beta)]}
     else:
-        lines = {
-            "limit": theory.stability_limit(eigenvalues, beta),
-            "best rate": theory.best_rate(eigenvalues, beta),
-        }
+        low, high = theory.best_rates(eigenvalues, beta)
+        many = np.any(high > 1.001 * low)  # where all directions swing, a whole band of rates ties
+        lines = {"limit": [theory.stability_limit(eigenvalues, beta)]}
+        lines |= {"best rates\n(between)": [low, high]} if many else {"best rate": [low]}
     with np.errstate(divide="ignore"):
-        return {
-            word: np.broadcast_to(np.clip(np.log(rate / line), -50, 50), walks.gap.shape)
-            for word, line in lines.items()
-        }
+        return {word: np.stack([_beyond(rate, line, walks) for line in ends]) for word, ends in lines.items()}
+
+
+def _beyond(rate: Any, line: Any, walks: Walks) -> np.ndarray:
+    """Say how far, in factors of e, the rate of each cell is beyond a line."""
+    return np.broadcast_to(np.clip(np.log(rate / line), -50, 50), walks.gap.shape)

@@ -15,7 +15,9 @@ from ..descent import Path
 from ..mistakes import Mistake
 from ..signatures import signature
 
-__all__ = ["Line", "Step", "read_step", "work_out"]
+__all__ = ["LATEST", "Line", "Step", "read_step", "step_number", "work_out", "worth"]
+
+LATEST = 1000  # step
 
 RESERVED = ("t", "view", "loss")  # names that mean something else to a ledger
 
@@ -230,3 +232,31 @@ def _answer(tree: ast.expr) -> list[tuple[str, ast.expr]]:
 
 def _written(source: str, tree: ast.expr) -> str:
     return " ".join((ast.get_source_segment(source, tree) or ast.unparse(tree)).replace("np.", "").split())
+
+
+def worth(line: Line) -> bool:
+    """Whether a line is worth a blank: it can be worked out, and changes something.
+
+    Examples
+    --------
+    >>> worth(Line("w", "w", "w - 0 * g", np.zeros(2), np.zeros(2)))
+    False
+    """
+    if line.key == "g":
+        return bool(line.trees)
+    return line.before is None or not np.array_equal(
+        np.broadcast_to(line.before, line.value.shape), line.value
+    )
+
+
+def step_number(t: Any) -> int:
+    """Return the number of a step, if it is one.
+
+    Examples
+    --------
+    >>> step_number(3)
+    3
+    """
+    if isinstance(t, bool) or not isinstance(t, (int, np.integer)) or not 1 <= t <= LATEST:
+        raise Mistake(f"t is {t!r}. Give the number of a step, from 1 to {LATEST}.")
+    return int(t)

@@ -15,6 +15,11 @@ function tidy(x, scale, low, high) {
   return Math.min(high, Math.max(low, Number(rounded.toPrecision(8))));
 }
 
+function typed(text) { // with a point or a comma, as one is used to
+  const spelled = text.trim().replace(",", ".").replace("\u2212", "-");
+  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(spelled) ? Number(spelled) : NaN;
+}
+
 function render({ model, el }) {
   const id = `ll-knob-${Math.random()}`; // every knob loads this file anew: a counter would not tell them apart
   el.classList.add("ll-knob");
@@ -23,7 +28,9 @@ function render({ model, el }) {
   const slider = element(el, "input", { type: "range", id, min: 0, max: 1, step: 0.005 });
   // Of whole numbers each has its place. A hair less than its share: a hair more, and the last one is out of reach.
   if (model.get("scale") === "whole") slider.step = (1 - 1e-12) / (model.get("high") - model.get("low"));
-  const box = element(el, "input", { type: "number", step: "any" });
+  // Not of type number: that drops the comma of 0,5 and makes it 5.
+  const box = element(el, "input", { type: "text", inputMode: "decimal", autocomplete: "off", spellcheck: false });
+  box.setAttribute("role", "spinbutton");
   box.setAttribute("aria-label", `${model.get("label")}, number`);
   const limits = element(el, "div", { className: "ll-limits" });
   const words = element(el, "output", { id: `${id}-words` });
@@ -37,6 +44,7 @@ function render({ model, el }) {
     slider.value = SCALES[scale].from(Math.min(high, Math.max(low, value)), low, high);
     slider.setAttribute("aria-valuetext", String(value));
     if (document.activeElement !== box) box.value = value;
+    for (const [word, x] of Object.entries({ valuenow: value, valuemin: low, valuemax: high })) box.setAttribute(`aria-${word}`, x);
     complain("");
   }
 
@@ -76,13 +84,22 @@ function render({ model, el }) {
 
   box.onchange = () => {
     const [scale, low, high] = get();
-    const value = box.valueAsNumber;
+    const value = typed(box.value);
     if (Number.isNaN(value) || value < low || value > high) return complain(`Give a number from ${low} to ${high}.`);
     complain("");
-    if (scale === "whole") box.value = Math.round(value);
-    send(box.valueAsNumber);
+    box.value = scale === "whole" ? Math.round(value) : value;
+    send(Number(box.value));
   };
   box.onblur = show;
+  const keep = el.onkeydown;
+  el.onkeydown = (event) => {
+    keep(event);
+    const step = { ArrowUp: "stepUp", ArrowDown: "stepDown" }[event.key];
+    if (event.target !== box || !step) return;
+    slider[step]();
+    slider.oninput();
+    event.preventDefault();
+  };
 
   model.on("change:value", show);
   model.on("change:limits", mark);

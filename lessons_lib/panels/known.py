@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..rules import gradient_descent, momentum, nesterov
+from ..rules import adam, gradient_descent, momentum, nesterov
 from ..signatures import signature
 
 SLOPES = np.array([[1.5, 0.7], [-0.4, 2.0], [0.3, -1.1]])
@@ -22,7 +22,7 @@ def known_as(rule: Callable) -> str:
     >>> known_as(mine), known_as(lambda w, g, t: dict(w=w - g))
     ('gradient_descent', '')
     """
-    for reference in (gradient_descent, momentum, nesterov):
+    for reference in (gradient_descent, momentum, nesterov, adam):
         own, known = signature(rule), signature(reference)
         if list(own.memory) == list(known.memory) and set(own.hyperparameters) == set(known.hyperparameters):
             if _steps_agree(rule, reference):

@@ -14,19 +14,18 @@ from ..mistakes import Mistake, called, nearest
 from ..plots.ledger import ledger_picture
 from ..plots.picture import Picture
 from .desk import parameters
-from .hand import Line, read_step
+from .hand import LATEST, Line, read_step, step_number, worth
 from .live import Live
 from .marking import Cell, mark, settled
 from .rows import blank_row, given_row, given_rows, label, says
 from .sheet import Sheet
 from .slopes import slopes_of
 from .typed import LONGEST, SHOWN, answer_text, tidy
-from .writing import written_rule
+from .writing import short, written_rule
 
 __all__ = ["Ledger", "ledger"]
 
 WIDEST = 4  # coordinates
-LATEST = 1000  # step
 WORDS = {"right": "right", "not yet": "not yet", "shown": "shown", "": "blank"}
 
 
@@ -41,6 +40,7 @@ def ledger(
     slips: Mapping[str, Mapping[Any, str]] | None = None,
     hints: Mapping[str, tuple[str, ...]] | None = None,
     answers: Mapping[str, Any] | None = None,
+    scenes: dict[str, dict[str, Any]] | None = None,
     view: str = "study",
     **settings: Any,
 ) -> Ledger:
@@ -72,6 +72,8 @@ def ledger(
         Shown one by one with wrong tries, in place of those made from the formula.
     answers : mapping of line to numbers, optional
         What is filled in already: ``{"g": (-0.4, 4)}``; ``"?"`` shows the line.
+    scenes : dict, optional
+        Named presets, ``{"gradient done": dict(g=(-0.4, 4)), "step 3": dict(t=3)}``: a button each.
     view : "study" or "lecture"
     **settings
         Hyperparameters and first values of memory.
@@ -103,22 +105,20 @@ def ledger(
     problem = landscape
     if callable(landscape) and not isinstance(landscape, Landscape):
         problem = landscape(**parameters(landscape))
-    panel = Ledger(
+    return Ledger(
         rule,
         problem,
         start=start,
         t=t,
         blanks=(blanks,) if isinstance(blanks, str) else blanks,
-        gradient=slopes_of(problem) if gradient is None else tuple(gradient),
+        gradient=None if gradient is None else tuple(gradient),
         slips=slips or {},
         hints=hints or {},
+        answers=answers or {},
+        scenes=scenes or {},
         view=view,
         settings=settings,
     )
-    if answers:
-        panel.set(**answers)
-        panel.begin_here()
-    return panel
 
 
 class Ledger(Live):
@@ -134,14 +134,17 @@ class Ledger(Live):
         start: Any,
         t: int,
         blanks: Sequence[str] | None,
-        gradient: tuple[str, ...],
+        gradient: tuple[str, ...] | None,
         slips: Mapping,
         hints: Mapping,
+        answers: Mapping,
+        scenes: dict[str, dict],
         view: str,
         settings: dict[str, Any],
     ) -> None:
-        self.rule, self.problem, self.settings, self.gradient = rule, problem, settings, gradient
-        self.slips, self.hints, self.begun = slips, hints, _step(t)
+        self.rule, self.problem, self.settings, self.formulas = rule, problem, settings, gradient
+        self.gradient = slopes_of(problem) if gradient is None else gradient
+        self.slips, self.hints, self.begun = slips, hints, step_number(t)
         self.asked = None if blanks is None else tuple(blanks)
         self.tries: Counter = Counter()  # wrong answers so far, by step, line and coordinate
         self.last = ""  # what became of the last answer
@@ -149,11 +152,11 @@ class Ledger(Live):
         self._read_step(self.begun)
         self.start = tuple(self.path.start.tolist())
         self.blanks = self._blanks()
-        for given in (slips, hints):
+        for given in (slips, hints, answers):
             for name in given:
                 self._known(name)
-        places = {"t": self.begun, **dict.fromkeys(self.blanks, "")}
-        super().__init__({}, places=places, scenes={}, view=view)
+        places = {"t": self.begun, **dict.fromkeys(self.blanks, ""), **self._written(answers)}
+        super().__init__({}, places=places, scenes=scenes, view=view)
 
     def _read_step(self, t: int) -> None:
         """Walk to step `t` and read it."""
@@ -184,7 +187,7 @@ class Ledger(Live):
                 if name not in self.lined:
                     raise Mistake(f"There is no line {name!r}. {nearest(name, [*self.lined, 'loss'])}")
             return tuple(key for key in self.lined if key in self.asked)
-        return tuple(key for key, line in self.lined.items() if _worth(line))
+        return tuple(key for key, line in self.lined.items() if worth(line))
 
     def _known(self, name: str) -> None:
         if name not in self.blanks:
@@ -231,10 +234,14 @@ class Ledger(Live):
                 raise Mistake(f"There is no line {name!r}. {nearest(name, [*self.blanks, 't', 'view'])}")
         accepted = super()._accepted(rest)
         if "t" in own:
-            accepted["t"] = _step(own.pop("t"))
+            accepted["t"] = step_number(own.pop("t"))
             if accepted["t"] != self.places["t"]:
                 accepted |= dict.fromkeys(self.blanks, "")
-        return accepted | {name: answer_text(name, x, self.lined[name].value.size) for name, x in own.items()}
+        return accepted | self._written(own)
+
+    def _written(self, answers: Mapping[str, Any]) -> dict[str, str]:
+        """Write answers as text."""
+        return {name: answer_text(name, x, self.lined[name].value.size) for name, x in answers.items()}
 
     def _read(self, name: str, text: str) -> Any:
         """Read one value of a kept text."""
@@ -263,7 +270,7 @@ class Ledger(Live):
         if SHOWN in typed:
             return
         typed[k] = text
-        self.places[key] = ",".join(typed) if any(typed) else ""
+        self.places[key] = SHOWN if SHOWN in typed else ",".join(typed) if any(typed) else ""
         self.work()
         cell = self.cells[key][k] if SHOWN not in typed else Cell("", "shown")
         self.tries[self.step.t, key, k] += cell.mark == "not yet"
@@ -369,23 +376,21 @@ class Ledger(Live):
 
     def told(self) -> dict[str, Any]:
         """Name all that makes the same ledger again."""
-        answers = {key: self.places[key] for key in self.blanks if self.places[key]}
-        told = {"start": self.start, "t": self.places["t"], "blanks": self.asked, **self.settings}
-        told |= {"answers": answers, "view": self.view}
-        return {name: value for name, value in told.items() if value not in (None, {})}
+        t, asked = self.places["t"], self.asked
+        begun = t == self.begun  # slips are those of the first step, and it decides on the blanks
+        told = {"start": self.start, "t": t, "blanks": asked if begun or asked else self.blanks}
+        told |= {"gradient": self.formulas, **self.settings}
+        told |= {"slips": dict(self.slips) if begun else {}, "hints": dict(self.hints)}
+        told["answers"] = {key: self.places[key] for key in self.blanks if self.places[key]}
+        told["view"] = self.view
+        return {name: value for name, value in told.items() if value is not None and value != {}}
 
+    def belongs(self) -> list[str]:
+        """Name rule and landscape, the start if it is not the landscape's own, and the settings."""
+        own = self.start == tuple(float(x) for x in self.problem.start)
+        start = [] if own else [f"start={short(self.start)}"]
+        return [*self.given()[1], *start, *(f"{name}={short(x)}" for name, x in self.settings.items())]
 
-def _worth(line: Line) -> bool:
-    """Whether a line is worth a blank: it can be worked out, and changes something."""
-    if line.key == "g":
-        return bool(line.trees)
-    return line.before is None or not np.array_equal(
-        np.broadcast_to(line.before, line.value.shape), line.value
-    )
-
-
-def _step(t: Any) -> int:
-    """Return the number of a step, if it is one."""
-    if isinstance(t, bool) or not isinstance(t, (int, np.integer)) or not 1 <= t <= LATEST:
-        raise Mistake(f"t is {t!r}. Give the number of a step, from 1 to {LATEST}.")
-    return int(t)
+    def usual(self, state: dict[str, Any]) -> dict[str, Any]:
+        """Lines are blank by themselves."""
+        return dict.fromkeys(self.blanks, "")

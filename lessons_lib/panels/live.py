@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import ipywidgets as widgets
-import numpy as np
 
 from ..mistakes import Mistake, nearest
 from ..plots.palette import SIZES
@@ -22,7 +22,7 @@ __all__ = ["Live"]
 
 TOGETHER = 0.7  # seconds: turns of one knob that follow each other faster are one change to take back
 REMEMBERED = 200  # changes
-OVER = "start over"
+HOVERED = "hovered"  # what a mouse does that only hovers
 
 
 class Live(Panel):
@@ -37,10 +37,13 @@ class Live(Panel):
     - ``show(redraw, ground)``: bring the picture up to the result and send it.
     - ``lines()``: the words below the picture.
     - ``given()``: how the line of code begins, what stands before its settings.
+    - ``belongs()``: what tells the panel from others of its kind, if not all of that.
+    - ``usual(state)``: what a kept text need not name.
     - ``shown()``: the controls that matter now, if not all.
     """
 
     kind = "live"
+    over = "start over"  # the scene of the beginning
 
     def __init__(
         self, controls: dict[str, Control], *, places: dict[str, Any], scenes: dict[str, dict], view: str
@@ -60,7 +63,7 @@ class Live(Panel):
         self.canvas, self.toolbar, self.column = self.surface(), Toolbar(), widgets.VBox(self.shown())
         self.column.add_class("ll-pairs")
         hints = [[name, ", ".join(f"{k}={v}" for k, v in scene.items())] for name, scene in scenes.items()]
-        self.toolbar.scenes = [*hints, [OVER, "everything as it was at first"]]
+        self.toolbar.scenes = [*hints, [self.over, "everything as it was at first"]]
         super().__init__([self.toolbar, self.column, self.canvas])
         self.show(redraw=True, ground=True)
         self._tell()
@@ -111,28 +114,19 @@ class Live(Panel):
         return {**settings, **self.places, "view": self.view}
 
     def set(self, **values: Any) -> None:
-        """Set several things at once: controls, places, ``view``. A value beyond a slider's end stops there.
+        """Set several things at once: controls, places, ``view``.
 
         Raises
         ------
         Mistake
-            If there is no such setting, or the values make no sense; nothing has moved then.
+            If there is no such setting, or the values make no sense or lie beyond the ends of a slider;
+            nothing has moved then.
         """
         with self.lock:
-            before = self.state()
-            try:
+            with self._or_back():
                 self._put(self._accepted(values))
-                done = self._follow()
-            except (
-                BaseException
-            ):  # what is no mistake of a learner, or an interrupt: nothing has moved either
-                self._put(before)
-                raise
-            if not done:
-                sentence = self.refused
-                self._put(before)
-                self._follow()
-                raise Mistake(sentence)
+                if not self._follow():
+                    raise Mistake(self.refused)
             self._remember("")
 
     def undo(self) -> None:
@@ -146,14 +140,28 @@ class Live(Panel):
         with self.lock:
             if not self.history:
                 raise Mistake("There is nothing to undo: the panel is as it was at first.")
-            self._put(self.history.pop())
-            self._follow()
+            with self._or_back():
+                self._put(self.history[-1])
+                self._follow()
+            self.history.pop()
             self._now, self._last_change = self.state(), ("", 0.0)
             self._tell()
 
-    def whole(self, values: dict[str, Any]) -> dict[str, Any]:
+    @contextlib.contextmanager
+    def _or_back(self) -> Iterator[None]:
+        """Move nothing at all if something goes wrong, be it no mistake of a learner, or an interrupt."""
+        before = self._now
+        try:
+            yield
+        except BaseException:
+            self._put(before)
+            with contextlib.suppress(Exception):
+                self._follow()
+            raise
+
+    def whole(self, values: dict[str, Any], rest: dict[str, Any] | None = None) -> dict[str, Any]:
         """Complete what a scene or a kept text names to a whole state: the rest is as it was at first."""
-        return self.first | values
+        return self.first | (rest or {}) | values
 
     def line(self) -> str:
         """Write the line of code that makes this panel again, as it stands."""
@@ -166,9 +174,23 @@ class Live(Panel):
         return self.state()
 
     def kept(self) -> str:
-        """Write the state as one short text: what differs from the first one. See :meth:`restore`."""
-        changed = {name: value for name, value in self.state().items() if value != self.first.get(name)}
-        return kept(self.kind, changed)
+        """Write which panel this is, and its whole state but for what is usual, as one short text."""
+        state = self.state()
+        usual = {"view": "study"} | self.usual(state)
+        named = {name: value for name, value in state.items() if name not in usual or value != usual[name]}
+        return kept(self.identity(), named)
+
+    def identity(self) -> str:
+        """Write what tells this panel from others: its kind, and what it was made of."""
+        return f"{self.kind}({','.join(self.belongs())})".replace(" ", "")
+
+    def belongs(self) -> list[str]:
+        """List what the panel was made of and no control changes."""
+        return self.given()[1]
+
+    def usual(self, state: dict[str, Any]) -> dict[str, Any]:
+        """Where things stand that a kept text does not name; it must not depend on how the panel began."""
+        return {}
 
     def restore(self, text: str) -> None:
         """Set the panel as a text says that :meth:`kept` wrote.
@@ -176,10 +198,12 @@ class Live(Panel):
         Raises
         ------
         Mistake
-            If the text is not of this kind of panel, or names what this panel has not.
+            If the text is of another panel, or names what this panel has not.
         """
-        values = {name: self._read(name, text) for name, text in parted(self.kind, text).items()}
-        self.set(**self.whole(values))
+        values = {name: self._read(name, text) for name, text in parted(self.identity(), text).items()}
+        usual = {"view": "study"} | self.usual(values)
+        known = {name: value for name, value in usual.items() if name in self.first}
+        self.set(**self.whole(values, known))
 
     def text(self) -> str:
         """Settings and results, for where no picture can be."""
@@ -208,7 +232,7 @@ class Live(Panel):
                 accepted[name] = self.places[name] if value is None else _fixed(value)
             else:
                 known = [*self.controls, *self.places, "view"]
-                raise Mistake(f"There is no slider {name!r}. {nearest(name, known)}")
+                raise Mistake(f"There is no slider {name!r}. {nearest(name, known, most=3)}")
         return accepted
 
     def _read(self, name: str, text: str) -> Any:
@@ -246,19 +270,22 @@ class Live(Panel):
         with self.lock:
             if not self.busy:
                 self.toolbar.complaint = ""
-                self._follow(name)
+                with self._or_back():
+                    self._follow(name)
                 self._remember(name)
 
     def _dragged(self, change: dict) -> None:
         with self.lock:
-            name = change["new"][3] if len(change["new"]) > 3 else next(iter(self.places))
+            *_, name, how = [*change["new"], "led"][:5]
             before, refused = dict(self.places), self.refused
-            self.places[name] = self.dragged(name)
             self.toolbar.complaint = ""
-            if not self._follow():
+            with self._or_back():
+                self.places[name] = self.dragged(name)
+                moved = self._follow()
+            if not moved:
                 self.places.update(before)  # the point goes back, so all is as well, or ill, as before
                 self.refused = refused
-            self._remember(name)
+            self._remember(HOVERED if how == "hovered" else name)
 
     def _asked(self, message: dict) -> None:
         """Do what a button of the toolbar asks for; a text that cannot be restored is answered there."""
@@ -311,11 +338,15 @@ class Live(Panel):
         return by in places
 
     def _remember(self, by: str) -> None:
-        """Keep the state before a change, so that it can be taken back; quick turns of one knob are one."""
+        """Keep the state before a change, so that it can be taken back.
+
+        Quick turns of one knob are one change, and so is all that a hovering mouse does in one go.
+        """
         state, now = self.state(), time.monotonic()
         last, when = self._last_change
+        together = by == HOVERED or now - when < TOGETHER
         if state != self._now:
-            if not (by and by == last and now - when < TOGETHER and self.history):
+            if not (by and by == last and together and self.history):
                 self.history = [*self.history[1 - REMEMBERED :], self._now]
             elif self.history[-1] == state:
                 self.history.pop()  # turned to and fro: nothing is left to take back
@@ -332,7 +363,7 @@ class Live(Panel):
         named = {name: scene | {"view": self.first["view"]} for name, scene in self.scenes.items()}
         scenes = [name for name, scene in named.items() if scene == state]
         with self.toolbar.hold_sync():
-            self.toolbar.scene = (scenes or [OVER if state == self.first else ""])[0]
+            self.toolbar.scene = (scenes or [self.over if state == self.first else ""])[0]
             self.toolbar.undoable, self.toolbar.view = bool(self.history), self.view
             if self.toolbar.keeping:  # written out only where someone reads it: it takes a message a frame
                 self.toolbar.line, self.toolbar.state = self.line(), self.kept()
@@ -356,9 +387,3 @@ def _plain(value: Any) -> str:
 def _fixed(value: Any) -> Any:
     """Turn a list into a tuple, so that a place equals the same place."""
     return tuple(map(_fixed, value)) if isinstance(value, (list, tuple)) else value
-
-
-def rounded_place(place: Sequence[float], window: Sequence[tuple[float, float]]) -> tuple[float, ...]:
-    """Keep as many decimals of a place as can be seen, so that the line that makes it again is short."""
-    digits = [2 - int(np.floor(np.log10((high - low) / 4))) for low, high in window]
-    return tuple(round(float(x), max(k, 0)) + 0.0 for x, k in zip(place, digits, strict=False))

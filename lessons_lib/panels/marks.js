@@ -58,6 +58,21 @@ function drawLine(ctx, mark, xy) {
   if (!mark.marker) return;
   Object.assign(ctx, { fillStyle: mark.fill, strokeStyle: mark.edge, lineWidth: mark.edgeWidth });
   for (let k = mark.lastOnly ? count - 1 : 0; k < count; k++) drawMarker(ctx, mark, xy[2 * k], xy[2 * k + 1]);
+  if (mark.lastOnly && count) drawLeaving(ctx, mark, xy[2 * count - 2], xy[2 * count - 1]);
+}
+
+// The head of a walk that has left its axes: an arrow at their edge, that points to where it is.
+function drawLeaving(ctx, mark, x, y) {
+  const [left, top, width, height] = mark.clip;
+  const inside = (value, low, size, room) => Math.min(Math.max(value, low + room), low + size - room);
+  const [dx, dy] = [x - inside(x, left, width, 0), y - inside(y, top, height, 0)];
+  if (!(Math.hypot(dx, dy) > 0)) return;
+  const room = 0.8 * mark.size;
+  ctx.save();
+  ctx.translate(inside(x, left, width, room), inside(y, top, height, room));
+  ctx.rotate(Math.atan2(dy, dx) + Math.PI / 2);
+  drawMarker(ctx, { ...mark, marker: "^", size: 1.3 * mark.size }, 0, 0);
+  ctx.restore();
 }
 
 function drawArea(ctx, { fill, edge, width }, xy) {

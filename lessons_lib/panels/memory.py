@@ -17,7 +17,8 @@ from ..signatures import signature
 from .canvas import start_handle
 from .controls import Choice, Switch
 from .desk import Desk, make_desk
-from .live import Live, rounded_place
+from .live import Live
+from .places import refuse_unseen, rounded_place
 from .uncorrected import corrects, multiplier, uncorrected
 from .writing import call, written_rule
 
@@ -142,6 +143,7 @@ class Memory(Live):
         landscape, ground = self.desk.landscape(), self.desk.ground()
         rule = self.desk.rule
         whole = self._walk(rule, landscape, self.start)
+        refuse_unseen(landscape, whole.start)
         bare = self.corrects and not self.controls["correction"].setting
         path = self._walk(uncorrected(rule), landscape, self.start) if bare else whole
         for name in self.names:
@@ -164,6 +166,10 @@ class Memory(Live):
     def given(self) -> tuple[str, list[str]]:
         """Begin the line of code with the rule and the landscape."""
         return "memory", [written_rule(self.desk.rule), called(self.desk.make)]
+
+    def usual(self, state: dict[str, Any]) -> dict[str, Any]:
+        """Where sliders stand by themselves."""
+        return self.desk.usual()
 
     def dragged(self, name: str) -> tuple[float, ...]:
         """Return where the reader has put the start."""

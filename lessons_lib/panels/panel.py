@@ -14,10 +14,12 @@ def answer_alone(widget: widgets.Widget) -> None:
     """Let a widget, and all it will ever hold, answer the page without ending the cell that runs.
 
     Otherwise every message ends with what IPython does after a cell, and pyplot's inline backend then
-    shows and closes the figures that a running cell is still drawing.
+    shows and closes the figures that a running cell is still drawing. Nor does it wait for that cell: the
+    kernel would bring the first message to where the widget was made, and so behind whatever runs there.
     """
     if widget.comm is not None:
         widget.comm.handle_msg = widget._handle_msg
+        widget.comm._reply_subshell_for = lambda data, asked: asked  # ipykernel 7.4 looks for it
     if widget.has_trait("children"):
         widget.observe(lambda change: [answer_alone(child) for child in change["new"]], "children")
         for child in widget.children:

@@ -2,49 +2,32 @@
 
 from __future__ import annotations
 
-import html
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+import dataclasses
+from collections.abc import Callable
+from typing import Any
 
-import ipywidgets as widgets
 import numpy as np
 
-from ..mistakes import Mistake, nearest
-from ..plots.guess import main_axes, refuse_marked, with_guess
+from ..mistakes import Mistake
+from ..plots.guess import refuse_marked
 from ..plots.picture import Picture
-from .canvas import Canvas, Handle
-from .live import rounded_place
-from .panel import Panel
-from .press import Box, Press
-from .typed import worked_out
-from .writing import written_place
+from .asking import FIRST, Ask, Predict, Question
+from .guesses import ByChoice, ByNumber, ByPoint
 
 __all__ = ["Predict", "predict"]
 
-ASIDE = (
-    0.85,
-    0.15,
-)  # where a point waits, in parts of the map: away from its middle, where answers often are
-UNMOVED = "Move the point first: drag it, click, or use the arrow keys."
-
-
-class Question(Protocol):
-    """What is asked: a text, and a verdict on a guess.
-
-    A question with ``choices`` is answered by one of them; one whose ``answer`` is two numbers by a point
-    of the picture; any other by a number, in its ``unit``. The last two have a method ``refuse(guess)``,
-    which says what is wrong with a guess that cannot be one.
-    """
-
-    text: str
-    answer: Any
-
-    def grade(self, guess: Any) -> Any:
-        """Return a verdict on a guess, which shows itself as text and HTML."""
+LEAST, MOST = 2, 3  # what a scene is made of
 
 
 def predict(
-    question: Question, reveal: Picture | Callable[[], Picture], *, picture: Picture | None = None
+    question: Question,
+    reveal: Picture | Callable[[], Picture],
+    *,
+    picture: Picture | None = None,
+    scenes: dict[str, tuple] | None = None,
+    scene: str = FIRST,
+    guess: Any = None,
+    view: str = "study",
 ) -> Predict:
     """Ask before showing: the picture appears once a guess is made.
 
@@ -56,12 +39,22 @@ def predict(
         The answer, as a picture. A guessed point is drawn onto it, beside the true one.
     picture : Picture, optional
         What to show with the question. A point is guessed on it, so there it must be given.
+    scenes : dict, optional
+        Other settings of the question, ``{"beta 0.5": (question, reveal)}`` or with the picture as a third:
+        a button each. All of a panel are answered in one way: by a choice, a number or a point.
+    scene : str, optional
+        Which of them to ask at first.
+    guess : optional
+        What is guessed already: a choice or its letter, a number, a point.
+    view : "study" or "lecture"
+        Sizes of type and picture.
 
     Returns
     -------
     Predict
-        The last line of a cell shows it. ``.guess(value)`` does what a click does: a choice, a number, or
-        a point ``(x, y)``. The first guess counts.
+        The last line of a cell shows it. ``.guess(value)`` does what a click does: a choice or its letter, a
+        number, or a point ``(x, y)``. The first guess counts, until the question is asked again. In its
+        line of code ``question``, ``reveal``, ``picture`` and ``scenes`` stand for what it was given.
 
     Raises
     ------
@@ -81,8 +74,23 @@ def predict(
     >>> panel.guess(20)
     >>> print(panel)
     Predict. When does it leave?
-    Not yet. Your guess is 20 steps, the answer is 17: within 18 percent. It grows by 1.4.
+    The answer: 17 steps. Your guess of 20 was off by 18 percent. It grows by 1.4.
+    >>> panel.line(), panel.kept()
+    ('predict(question, reveal, guess=20)', 'predict(leave)?guess=20')
     """
+    asks = {FIRST: _ask(question, reveal, picture)}
+    for name, given in (scenes or {}).items():
+        if not isinstance(given, (tuple, list)) or not LEAST <= len(given) <= MOST or name == FIRST:
+            raise Mistake(f"The scene {name!r} is {given!r}. Give (question, reveal), or with a picture too.")
+        asks[name] = _ask(*given)
+    kinds = {_kind(ask) for ask in asks.values()}
+    if len(kinds) > 1:
+        raise Mistake("The scenes are answered in different ways. Make a panel for each way of answering.")
+    return kinds.pop()(asks, scene=scene, guess=guess, view=view)
+
+
+def _ask(question: Any, reveal: Any, picture: Any = None) -> Ask:
+    """Put together a question and its pictures, if they are such."""
     if not all(hasattr(question, name) for name in ("text", "answer", "grade")):
         raise Mistake(f"The question is {question!r}. Give one of the questions of lessons_lib.checks.")
     if not isinstance(reveal, Picture) and not callable(reveal):
@@ -92,210 +100,17 @@ def predict(
     for shown in (reveal, picture):
         if isinstance(shown, Picture):
             refuse_marked(shown)  # it would give the answer away
-    if hasattr(question, "choices"):
-        return ByChoice(question, reveal, picture)
-    if np.size(question.answer) != 2:
-        return ByNumber(question, reveal, picture)
-    if picture is None:
+    if getattr(question, "once", None) is False and dataclasses.is_dataclass(question):
+        question = dataclasses.replace(question, once=True)  # here there is no second try
+    return Ask(question, reveal, picture)
+
+
+def _kind(ask: Ask) -> type[Predict]:
+    """Choose how a question is answered."""
+    if hasattr(ask.question, "choices"):
+        return ByChoice
+    if np.size(ask.question.answer) != 2:
+        return ByNumber
+    if ask.picture is None:
         raise Mistake("A point is guessed on a picture. Give one: predict(question, reveal, picture=...).")
-    return ByPoint(question, reveal, picture)
-
-
-class Predict(Panel):
-    """The panel that :func:`predict` makes: the question, a way to guess, then verdict and picture.
-
-    A kind of its own has ``controls()``, ``read(value)``, which raises `Mistake` for what is no guess,
-    ``finish(guess)``, which shows that there is no more to guess, and ``answered(guess)``, the picture.
-    """
-
-    def __init__(
-        self, question: Question, reveal: Picture | Callable[[], Picture], picture: Picture | None
-    ) -> None:
-        self.question, self.reveal, self.still, self.verdict = question, reveal, picture, None
-        self.said, self.canvas = widgets.HTML(), Canvas()
-        asked = widgets.HTML(f"<p class='ll-question'><b>Predict.</b> {html.escape(question.text)}</p>")
-        shown = [self.canvas] if picture else []
-        super().__init__([asked, *shown, *self.controls(), self.said])
-        if picture:
-            self.canvas.show(picture, redraw=True, ground=True)
-
-    def controls(self) -> list[widgets.Widget]:
-        """Make what a guess is made with."""
-        raise NotImplementedError
-
-    def owned(self) -> list[widgets.Widget]:
-        """Add the canvas, which may not be in sight yet."""
-        return [*super().owned(), self.canvas]
-
-    def read(self, value: Any) -> Any:
-        """Return a guess, if it can be one."""
-        raise NotImplementedError
-
-    def finish(self, guess: Any) -> None:
-        """Show what was guessed, and that it counts."""
-        raise NotImplementedError
-
-    def grade(self, guess: Any) -> Any:
-        """Return the verdict on a guess."""
-        return self.question.grade(guess)
-
-    def answered(self, guess: Any) -> Picture:
-        """Return the picture that answers."""
-        return self.reveal if isinstance(self.reveal, Picture) else self.reveal()
-
-    def guess(self, value: Any) -> None:
-        """Commit to a guess: the first one counts, and the picture appears.
-
-        Raises
-        ------
-        Mistake
-            If it cannot be a guess; it does not count then.
-        """
-        guess = self.read(value)
-        with self.lock:
-            if self.verdict is not None:
-                return
-            verdict, still = self.grade(guess), self.answered(guess)  # either may fail: nothing counts then
-            self.verdict, self.still = verdict, still
-            self.finish(guess)
-            self.said.value = self.verdict._repr_mimebundle_()["text/html"]
-            self.canvas.show(self.still, redraw=True, ground=True)
-            if self.canvas not in self.children:  # where it is already, moving it would take the focus away
-                self.children = [*self.children, self.canvas]
-
-    def text(self) -> str:
-        """The question with its choices, and the verdict once there is one."""
-        end = "No guess yet: make one." if self.verdict is None else str(self.verdict)
-        return "\n".join([f"Predict. {self.question.text}", *self.listed(), end])
-
-    def listed(self) -> list[str]:
-        """List what can be chosen."""
-        return []
-
-
-class ByChoice(Predict):
-    """A guess that is one of some choices, a button each."""
-
-    def controls(self) -> list[widgets.Widget]:
-        """Make a button a choice."""
-        self.buttons = [
-            Press(text, lambda pressed: self.guess(pressed.description), wide=True)
-            for text in self.question.choices
-        ]
-        return self.buttons
-
-    def read(self, value: Any) -> str:
-        """Return a choice, if there is such a one."""
-        if value not in self.question.choices:
-            raise Mistake(f"There is no choice {value!r}. {nearest(value, self.question.choices)}")
-        return value
-
-    def finish(self, guess: str) -> None:
-        """Mark the guess and the answer."""
-        for button in self.buttons:
-            right, chosen = button.description == self.question.answer, button.description == guess
-            words = [("✓ " if right else "✗ ") + "your guess"] if chosen else []
-            words += ["the answer" if chosen else "✓ the answer"] if right else []
-            with button.hold_sync():
-                button.done, button.chosen, button.note = True, chosen, ", ".join(words)
-
-    def listed(self) -> list[str]:
-        """List the choices."""
-        return [f"- {text}" for text in self.question.choices]
-
-
-class ByNumber(Predict):
-    """A guess that is a number, typed into a box."""
-
-    def controls(self) -> list[widgets.Widget]:
-        """Make the box."""
-        self.box = Box(getattr(self.question, "unit", ""), self._typed)
-        return [self.box]
-
-    def _typed(self, text: str) -> None:
-        """Take what is typed, or say what is wrong with it."""
-        try:
-            self.guess(text)
-        except Mistake as mistake:
-            self.box.complaint = str(mistake)
-
-    def read(self, value: Any) -> float:
-        """Return a number; a typed one may be a fraction or a little arithmetic."""
-        number = worked_out(value) if isinstance(value, str) else value
-        sentence = self.question.refuse(number)
-        if sentence:
-            raise Mistake(sentence)
-        return float(number)
-
-    def finish(self, guess: float) -> None:
-        """Show the number that counts."""
-        with self.box.hold_sync():
-            self.box.value, self.box.complaint, self.box.done = f"{guess:g}", "", True
-
-
-class ByPoint(Predict):
-    """A guess that is a point, put on the picture."""
-
-    def __init__(self, question: Question, reveal: Picture | Callable[[], Picture], picture: Picture) -> None:
-        super().__init__(question, reveal, picture)
-        self.axes = main_axes(picture)
-        limits = self.axes.get_xlim(), self.axes.get_ylim()
-        self.window = tuple((min(pair), max(pair)) for pair in limits)
-        self._put(
-            tuple(low + part * (high - low) for part, (low, high) in zip(ASIDE, self.window, strict=True))
-        )
-        self.canvas.observe(self._dragged, "pointer")
-
-    def controls(self) -> list[widgets.Widget]:
-        """Make the button that commits to the point."""
-        self.commit = Press("Commit", lambda pressed: self._commit())
-        self.place, self.moved = None, False
-        return [self.commit]
-
-    def _put(self, place: Sequence[float]) -> None:
-        """Show the point at a place."""
-        self.place = place
-        told = f"Your guess: ({written_place(place)}). Press Commit when it stands where you mean it."
-        point = Handle("guess", place, self.axes, f"Your guess at {written_place(place)}")
-        lines = {"status": told if self.moved else UNMOVED}
-        self.canvas.show(self.still, redraw=not self.canvas.background, points=[point], lines=lines)
-
-    def _dragged(self, change: dict) -> None:
-        with self.lock:
-            if self.verdict is None:
-                self.moved = True
-                self._put(rounded_place(self.canvas.place(self.still, self.axes), self.window))
-
-    def _commit(self) -> None:
-        if self.verdict is not None:
-            return
-        try:
-            if not self.moved:
-                raise Mistake(UNMOVED)
-            self.guess(self.place)
-        except Mistake as mistake:
-            self.canvas.say(str(mistake))
-
-    def read(self, value: Any) -> tuple[float, float]:
-        """Return a point of the map."""
-        sentence = self.question.refuse(value)
-        if sentence:
-            raise Mistake(sentence)
-        place = tuple(float(x) for x in value)
-        for x, (low, high) in zip(place, self.window, strict=True):
-            if not low <= x <= high:
-                raise Mistake(f"Your guess is ({written_place(place)}), off the map. Guess a point on it.")
-        return place
-
-    def grade(self, guess: tuple[float, float]) -> Any:
-        """Return the verdict, with the width of the map beside the distance."""
-        low, high = self.window[0]
-        return self.question.grade(guess, wide=high - low)
-
-    def answered(self, guess: tuple[float, float]) -> Picture:
-        """Draw the guess and the answer onto the picture."""
-        return with_guess(super().answered(guess), guess, self.question.answer)
-
-    def finish(self, guess: tuple[float, float]) -> None:
-        """Close the button."""
-        self.commit.done = True
+    return ByPoint

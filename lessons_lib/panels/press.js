@@ -13,6 +13,7 @@ function render({ model, el }) {
     button.className = [model.get("wide") && "ll-choice", model.get("chosen") && "ll-chosen"].filter(Boolean).join(" ");
     button.setAttribute("aria-disabled", String(done));
     if (done && model.get("wide")) button.setAttribute("aria-pressed", String(model.get("chosen")));
+    else button.removeAttribute("aria-pressed"); // asked again
   }
 
   const heard = ["description", "wide", "done", "chosen", "note"].map((name) => `change:${name}`);

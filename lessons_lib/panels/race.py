@@ -16,7 +16,8 @@ from .canvas import start_handle
 from .controls import Control
 from .desk import made, parameters
 from .goals import listed, met
-from .live import Live, rounded_place
+from .live import Live
+from .places import refuse_unseen, rounded_place
 from .racers import Racer
 
 __all__ = ["Race"]
@@ -72,6 +73,7 @@ class Race(Live):
             else run(wish[0], landscape, steps=steps, start=self.start, **wish[3])
             for name, wish in asked.items()
         }
+        refuse_unseen(landscape, next(iter(paths.values())).start)
         self.landscape, self._ground, self.paths, self._wishes = landscape, ground, paths, asked
         self.places["start"] = tuple(next(iter(paths.values())).start.tolist())
         return other

@@ -285,7 +285,7 @@ def _refuse_strange(table: Table, first: dict[str, Any], settings: dict[str, Any
     for name, value in settings.items():
         if name not in known:
             listed = [each for each in known if ":" not in each and each != WHOSE]
-            raise Mistake(f"None of the rules has a setting {name!r}. {nearest(name, listed)}")
+            raise Mistake(f"None of the rules has a setting {name!r}. {nearest(name, listed, most=3)}")
         if name in table.links and table.linked:
             refuse_linked(name, table.links[name], value, settings.get(table.links[name], first.get(name)))
     if WHOSE in settings:

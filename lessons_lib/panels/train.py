@@ -291,6 +291,16 @@ class Train(Live):
             words.append(f"rules=({', '.join(map(code, listed))},)")
         return "train", words
 
+    def belongs(self) -> list[str]:
+        """Name the rules of the menu, if it is one of its own."""
+        return [] if tuple(self.menu) == tuple(menu_of(adam, RULES)) else list(self.menu)
+
+    def usual(self, state: dict[str, Any]) -> dict[str, Any]:
+        """Where sliders stand by themselves in a training of so many steps."""
+        network = {"hidden": str(NETWORK["hidden"]), "batch_size": str(NETWORK["batch_size"])}
+        first = usual(self.menu, state.get("steps", self.first["steps"])) | NETWORK | network
+        return first | {"schedule": "constant"}
+
     def told(self) -> dict[str, Any]:
         """Leave out what stands where it stands by itself."""
         state = self.state() | chosen(self.controls)

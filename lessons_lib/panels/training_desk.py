@@ -110,7 +110,7 @@ def make_controls(
     given = {full(title(rule), rule, name): value for name, value in settings.items()}
     for name in given:
         if name not in first:
-            raise Mistake(f"{called(rule)} has no setting {name!r}. {nearest(name, first)}")
+            raise Mistake(f"{called(rule)} has no setting {name!r}. {nearest(name, first, most=3)}")
     values = first | given
     DigitsNetwork(**{name: values[name] for name in NETWORK})  # refuses what makes no network
     for title_of, each in menu.items():

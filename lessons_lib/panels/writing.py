@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
@@ -11,6 +12,8 @@ import numpy as np
 from ..dialects.calls import title
 from ..mistakes import Mistake, called
 
+KEY = re.compile(r"[a-z]+\(.*\)", re.DOTALL)  # such as explore(adam,ravine)
+
 __all__ = ["call", "kept", "parted", "short", "written_place", "written_rule"]
 
 
@@ -19,13 +22,15 @@ def short(value: Any) -> str:
 
     Examples
     --------
-    >>> short(0.1 + 0.2), short(1.0), short((-4.0, 2.0)), short("cosine")
-    ('0.30000000000000004', '1', '(-4, 2)', "'cosine'")
+    >>> short(0.1 + 0.2), short((-4.0, 2.0)), short("cosine"), short({"g": (1.0, 2.0)})
+    ('0.30000000000000004', '(-4, 2)', "'cosine'", "{'g': (1, 2)}")
     """
     if callable(value):
         return called(value)
     if isinstance(value, (tuple, np.ndarray)):
         return f"({', '.join(map(short, value))}{',' if len(value) == 1 else ''})"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{short(key)}: {short(each)}' for key, each in value.items())}}}"
     if isinstance(value, float):
         brief = f"{value:.10g}"
         return brief if float(brief) == value else repr(float(value))
@@ -70,16 +75,16 @@ def call(name: str, given: Sequence[str], settings: dict[str, Any]) -> str:
     return f"{name}({', '.join(inside)})"
 
 
-def kept(kind: str, settings: dict[str, Any]) -> str:
-    """Write settings as one short text.
+def kept(key: str, settings: dict[str, Any]) -> str:
+    """Write settings as one short text, behind what tells their panel from others.
 
     Examples
     --------
-    >>> kept("explore", {"learning_rate": 0.3, "start": (-4.0, 2.0)})
-    'explore?learning_rate=0.3&start=-4,2'
+    >>> kept("explore(adam,ravine)", {"learning_rate": 0.3, "start": (-4.0, 2.0)})
+    'explore(adam,ravine)?learning_rate=0.3&start=-4,2'
     """
     texts = {name: _text(value) for name, value in settings.items()}
-    return f"{kind}?{urlencode(texts, safe=',()*/', quote_via=quote)}"
+    return f"{key}?{urlencode(texts, safe=',()*/', quote_via=quote)}"
 
 
 def _text(value: Any) -> str:
@@ -88,22 +93,26 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else short(value)
 
 
-def parted(kind: str, text: str) -> dict[str, str]:
+def parted(key: str, text: str) -> dict[str, str]:
     """Take such a text apart again.
 
     Raises
     ------
     Mistake
-        If it is no such text, or one of another kind of panel.
+        If it is no such text, or one of another panel.
 
     Examples
     --------
-    >>> parted("explore", "explore?learning_rate=0.3&start=-4,2")
+    >>> parted("explore(adam,ravine)", "explore(adam,ravine)?learning_rate=0.3&start=-4,2")
     {'learning_rate': '0.3', 'start': '-4,2'}
     """
-    begin, mark, rest = text.strip().partition("?") if isinstance(text, str) else ("", "", "")
-    if begin != kind or not mark:
-        raise Mistake(f"The text is {text!r}. Give one that a panel of this kind has kept: {kind}?...")
+    begin, mark, rest = text.strip().rpartition("?") if isinstance(text, str) else ("", "", "")
+    if not mark or not KEY.fullmatch(begin):
+        raise Mistake(f"The text is {text!r}. Give one that a panel of this kind has kept: {key}?...")
+    if begin.replace(" ", "") != key:
+        raise Mistake(
+            f"The text belongs to another panel: {begin}. This one is {key}: give a text it has kept."
+        )
     try:
         return dict(parse_qsl(rest, keep_blank_values=True, strict_parsing=bool(rest)))
     except ValueError:

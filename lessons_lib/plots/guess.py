@@ -14,7 +14,7 @@ from .palette import GOOD, INK, size_of
 from .parts import Part
 from .picture import Picture
 
-__all__ = ["main_axes", "refuse_marked", "with_guess"]
+__all__ = ["main_axes", "refuse_marked", "with_guess", "without_guess"]
 
 YOURS = "#7b1fa2"
 MARK = "guess"  # by which the marks are known again
@@ -47,7 +47,7 @@ def refuse_marked(picture: Picture) -> None:
     >>> from .picture import new_figure
     >>> refuse_marked(Picture(new_figure(4, 2), ""))
     """
-    if picture.figure.findobj(lambda artist: artist.get_gid() == MARK):
+    if picture.figure.findobj(_is_mark):
         raise Mistake(
             "This picture shows a guess and the answer already. Draw a new one: give a function that "
             "draws it as the answer, such as lambda: draw(path), and a new draw(path) as the picture."
@@ -96,6 +96,25 @@ def with_guess(
     alt = f"{picture.alt} Your guess is at {_told(guess)}, the answer at {_told(answer)}."
     part = Part(axes, tuple(artists), lambda path: False)
     return dataclasses.replace(picture, alt=alt.strip(), parts=(*picture.parts, part))
+
+
+def without_guess(picture: Picture) -> None:
+    """Take the marks of a guess and its answer off a picture again.
+
+    Examples
+    --------
+    >>> from .picture import new_figure
+    >>> figure = new_figure(4, 2)
+    >>> _ = figure.add_axes((0, 0, 1, 1)).set(xlim=(0, 1), ylim=(0, 1))
+    >>> without_guess(with_guess(Picture(figure, ""), (0.2, 0.2), (0.5, 0.5)))
+    >>> refuse_marked(Picture(figure, ""))
+    """
+    for artist in picture.figure.findobj(_is_mark):
+        artist.remove()
+
+
+def _is_mark(artist: Artist) -> bool:
+    return artist.get_gid() == MARK
 
 
 def _word(

@@ -73,7 +73,7 @@ class Map:
         What the picture shows, and what the bar of colours measures.
     scale : Normalize
         How values become colours.
-    levels : dict of name -> array of the shape of values
+    levels : dict of name -> array of shape (lines, y.cells, x.cells)
         A line is drawn where such an array is zero: what theory says.
     stars : dict of name -> (place of x, place of y)
         Points to mark.
@@ -144,7 +144,7 @@ def level_line(level: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     Parameters
     ----------
     level : array of shape (rows, columns)
-        Rises or falls all along a row, and all along a column.
+        Rises or falls all along a row, or all along a column.
 
     Returns
     -------
@@ -158,9 +158,19 @@ def level_line(level: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """
     rows, columns = level.shape
     across, up = _crossings(level), _crossings(level.T)
-    if np.isfinite(up).sum() > np.isfinite(across).sum():
+    bends = np.any(np.abs(np.diff(level > 0, axis=0)).sum(axis=0) > 1)  # a column would meet it twice
+    if np.isfinite(up).sum() > np.isfinite(across).sum() and not bends:
         return np.linspace(0, 1, columns), up
     return across, np.linspace(0, 1, rows)
+
+
+def level_lines(levels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Find where each of several arrays over a map is zero, as one line with gaps between them."""
+    gap = [np.nan]
+    x, y = zip(*(level_line(level) for level in levels), strict=True)
+    return np.concatenate([c for part in x for c in (part, gap)]), np.concatenate(
+        [c for part in y for c in (part, gap)]
+    )
 
 
 def _crossings(level: np.ndarray) -> np.ndarray:
@@ -226,7 +236,7 @@ def atlas_picture(landscape: Landscape, rule: Callable, *, view: str) -> tuple[P
         width = axes.get_window_extent().width / chart.x.cells
         hatch.set_data(*hatching(chart.lost, chart.x.ends, chart.y.ends, APART / width))
         for line, level in zip(lines, [*chart.levels.values(), *[None] * len(lines)], strict=False):
-            line.set_data(*([], []) if level is None else level_line(level))
+            line.set_data(*([], []) if level is None else level_lines(level))
         name.set_text(chart.title)
         stars.set_data(*np.reshape(list(chart.stars.values()), (-1, 2)).T)
         ends = (chart.scale.vmin, chart.scale.vmax)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 
@@ -25,6 +26,7 @@ from .palette import BAD, GOOD, HEIGHT, INK, SOFT, Size, Style, dress, style_of
 TRAIL = "trail"  # the gid of an artist whose points are the steps: play shows them one by one
 GRAIN = 121  # points a side of a landscape's picture
 FLOOR = 1e-9  # of the first loss: below that a loss curve leaves the picture at the bottom
+SHALLOW = 1e-6  # the same on noisy ground, which lets no walk go as deep as a quiet one
 
 
 @dataclass(frozen=True)
@@ -68,11 +70,37 @@ def trail_lines(axes: Axes, rule: Callable | str, size: Size, label: str = "") -
     style: Style = style_of(rule)
     dash = "-" if not style.dash else (0, style.dash)
     (line,) = axes.plot([], [], color=style.color, lw=size.line, ls=dash, marker=style.marker, ms=size.dot)
-    (head,) = axes.plot([], [], color=style.color, ls="none", marker=style.marker, ms=size.head, label=label)
+    head = axes.add_line(
+        Head([], [], color=style.color, ls="none", marker=style.marker, ms=size.head, label=label)
+    )
     head.set(markevery=[-1], markeredgecolor="white", markeredgewidth=1.2)
     for artist in (line, head):
         artist.set(gid=TRAIL, clip_on=True, zorder=5, solid_joinstyle="round")
     return line, head
+
+
+class Head(Line2D):
+    """The mark at the head of a walk; where the walk has left the axes, an arrow at their edge instead."""
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the mark, or the arrow."""
+        super().draw(renderer)
+        last = self.get_xydata()[-1:]
+        if not self.get_visible() or not len(last):
+            return
+        (place,) = self.get_transform().transform(last)
+        box = self.axes.bbox
+        room = 0.8 * self.get_markersize() * self.figure.dpi / 72
+        edge = np.clip(place, box.min, box.max)
+        if not np.all(np.isfinite(place)) or np.all(edge == place):
+            return
+        angle = np.degrees(np.arctan2(*(place - edge)[::-1])) - 90
+        at = np.clip(place, box.min + room, box.max - room)
+        arrow = Line2D(
+            *at[:, None], marker=(3, 0, angle), ms=1.3 * self.get_markersize(), color=self.get_color()
+        )
+        arrow.set(markeredgecolor="white", markeredgewidth=1.2, figure=self.figure)
+        arrow.draw(renderer)
 
 
 def move(lines: Sequence[Line2D], x: np.ndarray, y: np.ndarray) -> None:
@@ -119,6 +147,9 @@ def contours(axes: Axes, landscape: Landscape, size: Size, title: str = "") -> G
     dress(axes, size, x="$w_0$", y="$w_1$")
 
     def show(landscape: Landscape) -> bool:
+        words = [f"$w_{name[1:]}$" if name[0] == "w" else f"${name}$" for name in landscape.coordinates]
+        called = words != [axes.get_xlabel(), axes.get_ylabel()]
+        axes.set(xlabel=words[0], ylabel=words[1])
         x, y = (np.linspace(low, high, GRAIN) for low, high in landscape.window)
         heights = landscape.loss(np.stack(np.meshgrid(x, y)))
         place, levels = _levels(heights, landscape.lowest)
@@ -130,7 +161,7 @@ def contours(axes: Axes, landscape: Landscape, size: Size, title: str = "") -> G
         moved = axes.get_xlim() != landscape.window[0] or axes.get_ylim() != landscape.window[1]
         axes.set(xlim=landscape.window[0], ylim=landscape.window[1], aspect="equal")
         axes.apply_aspect()  # now, so that pixels are right before the first drawing
-        return moved
+        return moved or called
 
     show(landscape)
     return Ground(axes, (shade, lines, stars, name), show)
@@ -207,18 +238,47 @@ def trail(axes: Axes, rule: Callable | str, size: Size) -> Part:
 
 
 def loss_curve(axes: Axes, rule: Callable | str, size: Size, title: str = "") -> Part:
-    """Show the loss above the lowest known point, step by step, on a log scale."""
-    dress(axes, size, title=title or "loss above the lowest, step by step", x="step")
+    """Show the loss above the lowest known point, step by step, on a log scale.
+
+    Where no lowest point of a landscape is known, it is the loss itself, over the heights of the landscape.
+    """
+    title = title or "loss above the lowest, step by step"
+    dress(axes, size, title=title, x="step")
     axes.set_yscale("log")
     axes.grid(axis="y", color="#ececec", lw=0.8)
     lines = trail_lines(axes, rule, size)
 
     def follow(path: Path) -> bool:
+        bottomless = isinstance(path.problem, Landscape) and path.problem.lowest is None
+        scale = "linear" if bottomless else "log"
+        if other := axes.get_yscale() != scale:
+            axes.set_yscale(scale)
+            dress(axes, size, title=title.replace(" above the lowest", "") if bottomless else title, x="step")
+        if bottomless:
+            move(lines, path.t, np.clip(path.loss, -1e30, 1e30))
+            return _set(axes, (0, 1.02 * round_up(path.planned)), _heights(path.problem)) or other
         gap = np.clip(path.loss - (getattr(path.problem, "lowest", None) or 0.0), 1e-30, 1e30)
         move(lines, path.t, gap)
-        return widen(axes, (0, 1.02 * round_up(path.planned)), decades(float(gap[0])))
+        deep = SHALLOW if getattr(path.problem, "sigma", 0.0) else FLOOR
+        return _widen(axes, (0, 1.02 * round_up(path.planned)), _decades(float(gap[0]), deep)) or other
 
     return Part(axes, lines, follow, clock=True)
+
+
+def _heights(landscape: Landscape) -> tuple[float, float]:
+    """Choose the ends of an axis for all heights that a landscape has in its window."""
+    sides = [np.linspace(low, high, 31) for low, high in landscape.window]
+    heights = landscape.loss(np.stack(np.meshgrid(*sides)))
+    room = 0.05 * float(np.ptp(heights)) or 1.0
+    return float(heights.min()) - room, float(heights.max()) + room
+
+
+def _set(axes: Axes, x: tuple[float, float], y: tuple[float, float]) -> bool:
+    """Set limits; say whether they have become others."""
+    if np.allclose([*axes.get_xlim(), *axes.get_ylim()], [*x, *y], rtol=1e-9, atol=0):
+        return False
+    axes.set(xlim=x, ylim=y)
+    return True
 
 
 def round_up(number: float, least: float = 1.0) -> float:
@@ -228,16 +288,16 @@ def round_up(number: float, least: float = 1.0) -> float:
     return float(size * next((k for k in (1, 1.5, 2, 3, 4, 6, 8, 10) if k * size >= number), 10))
 
 
-def decades(first: float) -> tuple[float, float]:
-    """Choose whole decades around a first loss: some above it, nine below."""
+def _decades(first: float, deep: float = FLOOR) -> tuple[float, float]:
+    """Choose whole decades around a first loss: some above it, nine below, or as deep as is told."""
     top = 10.0 ** np.ceil(np.log10(max(first, 1e-12)) + 0.8)
-    return top * FLOOR, top
+    return top * deep, top
 
 
-def widen(axes: Axes, x: tuple[float, float], y: tuple[float, float]) -> bool:
+def _widen(axes: Axes, x: tuple[float, float], y: tuple[float, float]) -> bool:
     """Set new limits, unless those that are there hold the data well: drawing again is slow."""
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
-    ours = left == x[0] and np.isclose(bottom / top, y[0] / y[1])
+    ours = left == x[0] and np.isclose(bottom / top, y[0] / y[1], atol=0)
     fit = np.isclose(x[1], right) and 0.99 * y[1] <= top <= 1001 * y[1]
     if ours and fit:
         return False
@@ -256,7 +316,12 @@ def shrink_bars(axes: Axes, directions: int, size: Size) -> Part:
     rows = np.arange(len(names))[::-1]
     bars = axes.barh(rows, np.ones(len(names)), height=0.56, color=GOOD).patches
     labels = [axes.text(0, row, "", va="center", fontsize=size.small, color=INK) for row in rows]
-    axes.axvline(1.0, color=INK, lw=1.0)
+    ends = [
+        (-0.55, -0.32),
+        *((row + 0.32, row + 0.68) for row in rows[1:][::-1]),
+        (rows[0] + 0.32, rows[0] + 1),
+    ]
+    axes.vlines([1.0] * len(ends), *zip(*ends, strict=True), color=INK, lw=1.0)  # not across the labels
     for side, word in ((-1, "shrinks"), (1, "grows")):
         align = "left" if side > 0 else "right"
         axes.text(

@@ -62,7 +62,10 @@ still going: loss 1.68 after 4 steps.'
         left, wide = 0.07 + k * share, share - 0.03
         above = figure.add_axes((left, 0.64, wide, 0.27))
         below = figure.add_axes((left, 0.115, wide, 0.43))
-        parts += [_rate(above, path.rule, look, title), loss_and_floor(below, path.rule, look)]
+        parts += [
+            _rate(above, path.rule, look, title),
+            loss_and_floor(below, path.rule, look, " "),
+        ]  # the title stands above
         for part in parts[-2:]:
             part.follow(path)
         above.tick_params(labelbottom=False)

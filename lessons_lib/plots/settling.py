@@ -9,10 +9,8 @@ from matplotlib.axes import Axes
 
 from ..descent import Path
 from ..theory import loss_floor, stability_limit
-from .palette import INK, Size, dress
-from .parts import FLOOR, Part, decades, move, round_up, trail_lines, widen
-
-SHALLOW = 1e-6  # of the highest loss: noise lets no walk go as deep as a quiet one
+from .palette import INK, Size
+from .parts import Part, loss_curve
 
 
 def rates_of(path: Path) -> np.ndarray:
@@ -55,24 +53,17 @@ def floors_of(path: Path) -> np.ndarray | None:
     return np.where(settles, floors, np.nan)
 
 
-def loss_and_floor(axes: Axes, rule: Callable | str, size: Size, title: str = "") -> Part:
-    """Show the loss above the lowest on a log scale, and the floor, dashed, where there is noise."""
-    dress(axes, size, title=title, x="step")
-    axes.set_yscale("log")
+def loss_and_floor(axes: Axes, rule: Callable | str, size: Size, title: str) -> Part:
+    """Show the loss as :func:`loss_curve` does, and where there is noise the floor, dashed."""
+    curve = loss_curve(axes, rule, size, title)
+    curve.artists[0].set_marker("None")  # noise makes hundreds of marks a blot
     axes.minorticks_off()
-    axes.grid(axis="y", color="#ececec", lw=0.8)
-    lines = trail_lines(axes, rule, size)
-    lines[0].set_marker("None")
     (floor,) = axes.plot([], [], color=INK, lw=0.8 * size.line, ls=(0, (4, 2)), zorder=6)
 
     def follow(path: Path) -> bool:
-        floors, lowest = floors_of(path), getattr(path.problem, "lowest", None) or 0.0
-        gap = np.clip(path.loss - lowest, 1e-30, 1e30)
-        move(lines, path.t, gap)
-        known = np.zeros(len(gap), bool) if floors is None else np.isfinite(floors)
-        floor.set_data(path.t[known], np.clip(floors[known], 1e-30, 1e30) if known.any() else [])
-        top = decades(float(gap[0]))[1]
-        deep = SHALLOW if getattr(path.problem, "sigma", 0.0) else FLOOR
-        return widen(axes, (0, 1.02 * round_up(path.planned)), (deep * top, top))
+        floors = floors_of(path)
+        known = np.zeros(len(path.t), bool) if floors is None else np.isfinite(floors)
+        floor.set_data(path.t[known], floors[known] if known.any() else [])
+        return curve.follow(path)
 
-    return Part(axes, (*lines, floor), follow, clock=True)
+    return Part(axes, (*curve.artists, floor), follow, clock=True)

@@ -168,7 +168,7 @@ def _paper(axes: Axes, grid: tuple[int, int], gap: tuple[int, int]) -> AxesImage
 def _filters(axes: Axes, size: Size) -> Part:
     """Show what each unit of the first layer looks for."""
     sheet = _paper(axes, FILTERS, (1, 1))
-    words = "what hidden units look for: ink where red, none where blue"
+    words = "at the end, units look for: ink where red, none where blue"
     axes.set_title(words, loc="left", fontsize=size.text, color=INK, pad=6)
 
     def follow(trained: Any) -> bool:
@@ -200,8 +200,9 @@ def _misread(axes: Axes, size: Size) -> Part:
         ink[..., 3] = 255
         sheet.set_data(_tiles(ink, MISREAD, gap)[::-1])
         count = len(wrong["read"])
-        some = f", {len(labels)} shown" if count > len(labels) else ""
-        title.set_text(f"{count} misread{some} (is → read)")
+        room = size.small < 12
+        some = f", {len(labels)} shown" if count > len(labels) and room else ""
+        title.set_text(f"end: {count} misread{some} (is → read)")
         for k, label in enumerate(labels):
             label.set_text(f"{wrong['right'][k]} → {wrong['read'][k]}" if k < count else "")
         return False

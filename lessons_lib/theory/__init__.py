@@ -22,6 +22,7 @@ from .noise import expected_loss, loss_floor, noise_floor
 from .quadratics import (
     best_momentum,
     best_rate,
+    best_rates,
     closed_form,
     convergence_rate,
     shrink_factors,
@@ -33,6 +34,7 @@ __all__ = [
     "best_momentum",
     "best_nesterov",
     "best_rate",
+    "best_rates",
     "closed_form",
     "convergence_rate",
     "correction_multiplier",

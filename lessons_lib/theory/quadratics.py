@@ -110,6 +110,48 @@ def best_rate(eigenvalues: Any, beta: Value = 0.0) -> Value:
     return (2 + 2 * beta) / (np.min(eigenvalues, axis=0) + np.max(eigenvalues, axis=0))
 
 
+def best_rates(eigenvalues: Any, beta: Value = 0.0) -> tuple[Value, Value]:
+    r"""Lowest and highest of the learning rates that are fastest for a given momentum: they tie.
+
+    .. math:: \frac{(1 - \sqrt{beta})^2}{\lambda_{min}} \le \text{learning\_rate} \le
+              \frac{(1 + \sqrt{beta})^2}{\lambda_{max}}
+
+    Between them every direction oscillates and a step keeps :math:`\sqrt{beta}`, whatever the rate. With a
+    beta below that of the best pair there is no such rate: then both ends are :func:`best_rate`.
+
+    Parameters
+    ----------
+    eigenvalues : array, directions on the first axis
+        Curvatures of the quadratic, all above zero.
+    beta : float or array, default 0.0
+        Momentum; 0 is gradient descent.
+
+    Returns
+    -------
+    (low, high)
+
+    Raises
+    ------
+    Mistake
+        If a value is no number or out of range, or the shapes do not go together.
+
+    References
+    ----------
+    Goh, G. (2017). Why momentum really works, Distill.
+
+    Examples
+    --------
+    >>> [round(float(rate), 3) for rate in best_rates([0.1, 2.0], 0.81)]
+    [0.1, 1.805]
+    >>> [round(float(rate), 3) for rate in best_rates([0.1, 2.0])]
+    [0.952, 0.952]
+    """
+    eigenvalues, beta = spread("best_rates", eigenvalues, beta=beta)
+    best, root = best_rate(eigenvalues, beta), np.sqrt(beta)
+    low, high = (1 - root) ** 2 / np.min(eigenvalues, axis=0), (1 + root) ** 2 / np.max(eigenvalues, axis=0)
+    return np.minimum(low, best), np.maximum(high, best)
+
+
 def best_momentum(eigenvalues: Any) -> dict[str, Value]:
     r"""Learning rate and momentum with which the heavy ball is fastest.
 

@@ -63,7 +63,6 @@ def test_a_slider_answers_while_a_cell_runs_and_leaves_its_figures_alone(page, s
     undisturbed = pictures(page)
     assert len(set(undisturbed)) == 8
 
-    turn(panel)  # the very first message of a page waits for the cell that runs; see ipykernel 7
     run_cell(page, 1)
     for _ in range(3):
         turn(panel)

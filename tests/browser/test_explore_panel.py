@@ -58,7 +58,25 @@ def test_a_number_can_be_typed(panel):
     panel.agrees_with_the_library()
 
 
-@pytest.mark.parametrize("typed", ["50", "-1", "1e"])
+@pytest.mark.parametrize(("typed", "value"), [("0,5", 0.5), (",25", 0.25), ("5e-1", 0.5)])
+def test_a_number_may_have_a_comma_and_none_is_dropped(panel, typed, value):
+    panel.box("learning_rate").select_text()
+    panel.change(lambda: (panel.page.keyboard.type(typed), panel.page.keyboard.press("Enter")))
+    assert panel.setting("learning_rate") == value
+    assert panel.box("learning_rate").input_value() == str(value)
+
+
+def test_arrow_keys_in_the_box_of_a_number_move_its_slider(panel):
+    box = panel.box("learning_rate")
+    box.focus()
+    before = panel.setting("learning_rate")
+    panel.change(lambda: panel.page.keyboard.press("ArrowUp"))
+    assert float(box.input_value()) == panel.setting("learning_rate") > before
+    panel.change(lambda: panel.page.keyboard.press("ArrowDown"))
+    assert panel.setting("learning_rate") == pytest.approx(before, rel=0.02)
+
+
+@pytest.mark.parametrize("typed", ["50", "-1", "1e", "0,5,5", "1.000.000", "0x1"])
 def test_a_number_that_cannot_be_is_refused_in_a_sentence_and_the_walk_stays(panel, typed, shot):
     code, before = panel.code, panel.pixels()
     box = panel.box("learning_rate")

@@ -19,12 +19,42 @@ CELLS = [
 PLAYED = [name for name in CELLS if name.partition("-")[0] not in ("ledger", "predict")]
 
 
+# Plots as a cell does that knows nothing of panels, until a file of this name is there.
+ENOUGH = "enough"
+PLOTS = f"""
+import pathlib
+import time
+
+import matplotlib.pyplot as plt
+
+ended = time.monotonic() + 90
+k = 0
+while k % 4 or not pathlib.Path("{ENOUGH}").exists() and time.monotonic() < ended:
+    plt.figure(figsize=(1.5, 1))
+    plt.plot([0, 1, 2], [0, k % 4, 1])
+    time.sleep(0.2)
+    plt.title(f"figure {{k % 4}}")
+    plt.show()
+    k += 1
+for k in range(4 * (k == 0)):
+    plt.figure(figsize=(1.5, 1))
+    plt.plot([0, 1, 2], [0, k, 1])
+    plt.title(f"figure {{k}}")
+    plt.show()
+print("drawn")
+"""
+
+
 @pytest.fixture(scope="module")
 def page(lab, browser):
-    """The gallery with all cells run."""
+    """The gallery with all cells run, and a cell that plots at its end."""
     import lab as driver
+    import nbformat
 
-    (lab.folder / GALLERY.name).write_bytes(GALLERY.read_bytes())
+    gallery = nbformat.read(GALLERY, as_version=4)
+    gallery.cells.append(nbformat.v4.new_code_cell(PLOTS.strip()))
+    nbformat.write(gallery, lab.folder / GALLERY.name)
+    (lab.folder / ENOUGH).touch()
     page = driver.open_notebook(browser, lab, GALLERY.name, height=1000)
     driver.run_all(page)
     yield page
@@ -76,6 +106,44 @@ def test_play_runs_without_the_kernel_and_a_pause_holds_it(page, name):
     page.wait_for_timeout(250)
     assert time.input_value() == held
     assert page.comm == []
+
+
+def test_a_slider_of_each_panel_answers_while_a_cell_plots_and_leaves_its_figures_alone(page, lab):
+    cell = page.locator(".jp-CodeCell").nth(1 + len(CELLS))
+    pictures = cell.locator(".jp-OutputArea-output img")
+
+    def sources():
+        return pictures.evaluate_all("all => all.map((image) => image.src)")
+
+    cell.scroll_into_view_if_needed()
+    undisturbed = sources()
+    assert len(set(undisturbed)) == 4
+    (lab.folder / ENOUGH).unlink()
+    try:
+        cell.locator(".cm-content").click()
+        page.keyboard.press("Control+Enter")
+        cell.get_by_text("drawn", exact=True).wait_for(state="detached")
+        for name in PLAYED:
+            panel = output(page, name)
+            before = panel.locator(".ll-code").inner_text()
+            panel.locator(".ll-knob input[type=range]").first.focus()
+            page.keyboard.press("PageUp")
+            until(
+                page, lambda p=panel, b=before: p.locator(".ll-code").inner_text() != b, f"{name} to move", 40
+            )
+        assert cell.locator(".jp-InputPrompt").inner_text() == "[*]:", "the cell was over too soon"
+    finally:
+        (lab.folder / ENOUGH).touch()
+    cell.get_by_text("drawn", exact=True).wait_for(timeout=60_000)
+    drawn = sources()
+    assert len(drawn) >= 8 and drawn == undisturbed * (len(drawn) // 4)
+    for name in PLAYED:
+        panel = output(page, name)
+        before = panel.locator(".ll-code").inner_text()
+        panel.get_by_role("button", name="Undo").click()
+        until(
+            page, lambda p=panel, b=before: p.locator(".ll-code").inner_text() != b, f"{name} to go back", 40
+        )
 
 
 @pytest.mark.parametrize("name", [name for name in CELLS if name != "predict-panel"])

@@ -97,6 +97,41 @@ def test_a_number_is_typed_refused_in_words_typed_again_and_scored(page, shot):
     shot(asked, "predict-number")
 
 
+def test_the_next_class_is_asked_again_in_a_larger_view_and_the_first_guess_comes_back(page, shot):
+    asked = output(page, 0)
+    box, press = (
+        asked.get_by_role("textbox", name="Your guess"),
+        asked.get_by_role("button", name="ask again"),
+    )
+    press.click()
+    until(page, lambda: asked.locator("canvas[role=img]").count() == 0, "the question without its answer")
+    assert box.input_value() == "" and box.is_editable() and "the answer is" not in asked.inner_text()
+    assert press.evaluate("button => button === document.activeElement")
+    asked.get_by_role("button", name="Larger").click()
+    asked.get_by_role("button", name="Keep").click()
+    box.fill("80")
+    box.press("Enter")
+    until(
+        page,
+        lambda: "The answer: 40 steps. Your guess of 80 was 2 times too large." in asked.inner_text(),
+        "it",
+    )
+    text = asked.get_by_role("textbox", name="as text")
+    until(page, lambda: text.input_value() == "predict(n)?guess=80&view=lecture", "the text")
+    shot(asked, "predict-lecture")
+    text.fill("predict(n)?guess=42")
+    asked.get_by_role("button", name="Restore").click()
+    until(
+        page,
+        lambda: "within 5 percent" in asked.inner_text() and box.input_value() == "42",
+        "the first guess",
+    )
+    asked.get_by_role("button", name="Undo").click()
+    until(page, lambda: "Your guess of 80" in asked.inner_text(), "the second guess")
+    asked.get_by_role("button", name="Smaller").click()
+    asked.get_by_role("button", name="Keep").click()
+
+
 def test_a_point_is_dragged_moved_by_keys_committed_and_shown_beside_the_answer(page, shot):
     asked = output(page, 1)
     asked.evaluate("out => out.scrollIntoView({ block: 'center' })")

@@ -132,10 +132,10 @@ def test_what_is_kept_brings_the_panel_back(page, how, shot):
 def test_a_wrong_text_is_answered_below_and_nothing_moves(page):
     before = code(page)
     press(page, "Keep", "mouse")
-    typed(page, "as text", "explore?speed=3")
+    typed(page, "as text", "explore(gradient_descent)?speed=3")
     page.get_by_text("There is no slider 'speed'.").wait_for()
     assert code(page) == before
-    typed(page, "as text", "explore?learning_rate=0.5")
+    typed(page, "as text", "explore(gradient_descent)?learning_rate=0.5")
     shows(page, "learning_rate=0.5")
     assert page.get_by_text("There is no slider").count() == 0
 

@@ -12,6 +12,7 @@ import pytest
 from lessons_lib.checks import attempt
 from lessons_lib.checks.attempts import read_numbers
 from lessons_lib.checks.time_limit import TooLong, within
+from lessons_lib.mistakes import called
 
 
 def blank_pass(w):
@@ -265,7 +266,7 @@ def test_the_time_limit_itself_raises_only_when_it_is_up():
         ((True, 2), (2,), "a tuple. Give 2 numbers"),
         (object(), (), "a object. Give"),
     ],
-    ids=repr,
+    ids=called,
 )
 def test_what_is_no_number_is_refused_kindly(value, shape, said):
     array, sentence = read_numbers(value, "x", shape)

@@ -24,10 +24,19 @@ def test_a_number_is_scored_by_percent_nearby_and_by_a_factor_beyond(guess, scor
 
 
 @pytest.mark.parametrize(
-    ("guess", "status"), [(22, "correct"), (18, "correct"), (22.1, "not yet"), (..., "not attempted")]
+    ("guess", "status"), [(22, "correct"), (18, "correct"), (22.1, "missed"), (..., "not attempted")]
 )
 def test_close_decides_what_is_correct(guess, status):
     assert STEPS.grade(guess).status == status
+
+
+def test_a_miss_says_the_answer_and_how_far_off_the_guess_was_for_there_is_no_second_try():
+    assert (
+        str(STEPS.grade(25))
+        == f"The answer: 20 steps. Your guess of 25 was off by 25 percent. {STEPS.because}"
+    )
+    assert "Your guess of 60 was 3 times too large." in str(STEPS.grade(60))
+    assert "Not yet" not in str(STEPS.grade(60))
 
 
 def test_an_answer_that_may_be_negative_is_scored_by_distance():
@@ -45,7 +54,7 @@ def test_what_is_no_number_is_refused_in_a_sentence(bad):
 def test_a_point_is_scored_by_its_distance_beside_the_width_of_the_map():
     end = PointQuestion("end", "Where?", (1.0, 2.0), "There.", 0.5)
     assert "5 away; the map is 10 wide. There." in end.grade((4, 6), wide=10).says
-    assert end.grade((1.3, 2.4)).status == "correct" and end.grade((1.31, 2.4)).status == "not yet"
+    assert end.grade((1.3, 2.4)).status == "correct" and end.grade((1.31, 2.4)).status == "missed"
     assert "exactly right. There." in end.grade((1, 2), wide=10).says
     assert end.grade(...).status == "not attempted"
     assert end.refuse("there") and end.refuse((1, 2, 3)) and not end.refuse((1, 2))

@@ -44,7 +44,7 @@ def test_a_wrong_choice_says_why_and_does_not_tell_the_answer():
 
 def test_a_prediction_tells_the_reason_at_once():
     once = Question("o", "?", ("x", "y"), "y", "Because.", wrong={"x": "No."}, once=True)
-    assert once.grade("x").says == "No. Because."
+    assert str(once.grade("x")) == f"The answer: {once.answer}. No. Because."
 
 
 def test_a_question_shows_its_lettered_choices():

@@ -11,7 +11,7 @@ from hypothesis import settings as told
 from hypothesis import strategies as some
 
 from lessons_lib import schedules
-from lessons_lib.mistakes import Mistake
+from lessons_lib.mistakes import Mistake, called
 from lessons_lib.schedules import plateau
 
 EXAMPLES = [
@@ -58,14 +58,14 @@ def build(node):
     return getattr(schedules, node.func.id)(*args, **{k.arg: build(k.value) for k in node.keywords})
 
 
-@pytest.mark.parametrize("schedule", EXAMPLES, ids=str)
+@pytest.mark.parametrize("schedule", EXAMPLES, ids=called)
 def test_a_schedule_asked_twice_gives_the_same_rate(schedule):
     forwards = [float(schedule(t)) for t in range(50)]
     backwards = [float(schedule(t)) for t in reversed(range(50))]
     assert forwards == backwards[::-1]
 
 
-@pytest.mark.parametrize("schedule", EXAMPLES, ids=str)
+@pytest.mark.parametrize("schedule", EXAMPLES, ids=called)
 def test_an_array_of_steps_gives_the_rates_of_the_single_steps(schedule):
     steps = np.arange(60).reshape(3, 20)
     rates = schedule(steps)
@@ -74,7 +74,7 @@ def test_an_array_of_steps_gives_the_rates_of_the_single_steps(schedule):
     np.testing.assert_array_equal(steps, np.arange(60).reshape(3, 20))
 
 
-@pytest.mark.parametrize("schedule", EXAMPLES, ids=str)
+@pytest.mark.parametrize("schedule", EXAMPLES, ids=called)
 def test_its_name_is_the_call_that_makes_it_again(schedule):
     twin = again(schedule.__name__)
     assert twin.__name__ == schedule.__name__ == schedule.__qualname__
@@ -134,7 +134,7 @@ def test_step_decay_drops_at_every_and_not_before():
     np.testing.assert_allclose(rates, [0.8, 0.8, 0.8, 0.08, 0.08, 0.08, 0.008])
 
 
-@pytest.mark.parametrize("schedule", PATIENT, ids=str)
+@pytest.mark.parametrize("schedule", PATIENT, ids=called)
 def test_a_schedule_that_watches_depends_on_nothing_but_the_losses_so_far(schedule):
     whole = schedule(np.arange(60), losses=LOSSES)
     assert len(set(whole)) > 2
@@ -145,7 +145,7 @@ def test_a_schedule_that_watches_depends_on_nothing_but_the_losses_so_far(schedu
     np.testing.assert_array_equal(twin(np.arange(60), losses=LOSSES.tolist()), whole)
 
 
-@pytest.mark.parametrize("schedule", PATIENT, ids=str)
+@pytest.mark.parametrize("schedule", PATIENT, ids=called)
 def test_a_grid_of_losses_gives_a_grid_of_rates(schedule):
     grid = np.stack([LOSSES, LOSSES[::-1], np.full(60, np.nan), np.ones(60)], axis=1).reshape(60, 2, 2)
     rates = schedule(np.arange(60), losses=grid)
@@ -258,7 +258,7 @@ def test_during_a_warmup_the_aim_is_what_comes_after_as_seen_from_the_start():
     assert float(rate(1, losses=losses[:2])) == 4.0
 
 
-@pytest.mark.parametrize("schedule", EXAMPLES, ids=str)
+@pytest.mark.parametrize("schedule", EXAMPLES, ids=called)
 @pytest.mark.parametrize(
     "step", [-1, [0, -3], "3", None, True, np.nan, np.inf, 10**400, [[1], [2, 3]]], ids=str
 )

@@ -13,6 +13,7 @@ from wrong_values import (
 )
 
 from lessons_lib import models
+from lessons_lib.mistakes import called
 from lessons_lib.models import (
     DigitsNetwork,
     Factorization,
@@ -70,7 +71,7 @@ def test_lists_and_numbers_of_numpy_become_plain_ones(make, same):
 NO_SETTINGS = [*NO_COUNTS, {}, (), [[1], [2, 3]], "32", object(), KMeans, np.array([1.5, 2.0]), [2, "x"]]
 
 
-@pytest.mark.parametrize("value", NO_SETTINGS, ids=str)
+@pytest.mark.parametrize("value", NO_SETTINGS, ids=called)
 @pytest.mark.parametrize(
     ("make", "name"),
     [
@@ -200,7 +201,7 @@ def test_a_table_that_is_none_is_refused(make, words):
 NO_DATA = [None, "iris()", [], [[1.0]], 3, np.ones((3, 1)), iris, Table, LINE]
 
 
-@pytest.mark.parametrize("data", NO_DATA, ids=str)
+@pytest.mark.parametrize("data", NO_DATA, ids=called)
 @pytest.mark.parametrize("make", [LinearRegression, LogisticRegression, KMeans, Factorization])
 def test_a_model_wants_a_table(make, data):
     told = refused(make, data)

@@ -11,7 +11,7 @@ from lessons_lib.descent import run
 from lessons_lib.landscapes import parabola, ravine, rosenbrock, saddle
 from lessons_lib.mistakes import Mistake
 from lessons_lib.own_landscape import landscape_from
-from lessons_lib.panels import atlas
+from lessons_lib.panels import atlas, live
 from lessons_lib.panels.controls import SCALES, Knob
 from lessons_lib.panels.sides import places, spread
 from lessons_lib.plots.palette import contrast
@@ -84,7 +84,7 @@ def test_the_limit_of_theory_parts_walks_that_diverge_from_walks_that_do_not(rul
     more = {} if rule is gradient_descent else {"beta": 0.5}
     panel = atlas(rule, ravine, cells=40, steps=300, ends=RATES, rotation=rotation, **more)
     line = panel.still.grounds[0].artists[2]
-    at, _ = line.get_data()
+    at = line.get_xdata()[:-1]
     assert len(at) == 40
     assert np.allclose(0.01 * 200**at, limit, rtol=2e-3)
     place = np.linspace(0, 1, 40)
@@ -102,9 +102,43 @@ def test_where_both_are_sides_the_best_pair_of_theory_is_marked():
     assert 1 - 1e-4**y == pytest.approx(pair["beta"])
 
 
+def test_where_rates_tie_the_map_shows_both_ends_of_the_band_and_they_part_at_the_best_pair():
+    panel = atlas(momentum, ravine(), y="beta", cells=60, steps=400, ends=RATES, colour="speed")
+    assert list(panel._map().levels) == ["limit", "best rates\n(between)"]
+    x = panel.still.grounds[0].artists[3].get_xdata()
+    low, high = np.reshape(x, (2, 61))[:, :60]
+    (_, rates), (_, betas) = panel.walks.sides
+    pair = theory.best_momentum(ravine().eigenvalues)["beta"]
+    for row, beta in enumerate(betas):
+        inside = (np.linspace(0, 1, 60) > low[row]) & (np.linspace(0, 1, 60) < high[row])
+        if beta < pair:
+            assert low[row] == pytest.approx(high[row], abs=1e-6)
+        elif beta < 0.9:
+            assert inside.any()
+            assert theory.convergence_rate([0.1, 2.0], rates[inside], beta) == pytest.approx(np.sqrt(beta))
+    assert list(atlas(gradient_descent, ravine, cells=10)._map().levels)[1] == "best rate"
+
+
+@pytest.mark.parametrize("turn", [0.0, 30.0])
+def test_of_adam_no_line_is_drawn_and_its_edge_is_measured_on_the_walk_of_the_cell(turn):
+    panel = atlas(adam, ravine, y="beta1", cells=10, steps=2000, rotation=turn, cell=(0.01, 0.9), beta2=0.9)
+    assert panel._map().levels == {}
+    said = panel.canvas.frame["lines"]["theory"]
+    met, limit = (
+        float(said.split(word)[1].split(end)[0]) for word, end in ((" it is ", ";"), ("beyond ", ":"))
+    )
+    rate, beta1 = panel.places["cell"]
+    assert limit == pytest.approx(float(theory.adam_stability_limit(rate, beta1)), rel=0.01)
+    root = np.sqrt(panel.path["v"][-1] / (1 - 0.9**2000)) + 1e-8
+    if not turn:
+        assert met == pytest.approx((panel.landscape.eigenvalues / root).max(), rel=0.01)
+    assert said.endswith("below" if met < limit else "beyond")
+    assert "no line" in atlas(adam, rosenbrock(), cells=10).text()
+
+
 def test_theory_is_silent_where_it_knows_nothing():
     for quiet in (
-        atlas(adam, ravine, cells=10),
+        atlas(rmsprop, ravine, cells=10),
         atlas(gradient_descent, rosenbrock(), y="start w0", cells=10),
     ):
         assert quiet._map().levels == {} and "theory" not in quiet.text()
@@ -168,6 +202,24 @@ def test_a_hovering_mouse_points_and_within_one_cell_nothing_is_sent(panel):
     assert len(frames) == 1
     panel.canvas.pointer = [left, top + height, 3, "cell"]
     assert panel.places["cell"] == (rates[0], conditions[0])
+
+
+def test_a_series_of_hovers_is_one_change_however_slow_and_what_is_led_is_not(panel, monkeypatch):
+    monkeypatch.setattr(live, "TOGETHER", 0.0)
+    left, top, width, height = panel.canvas.frame["points"][0]["area"]
+    first = panel.places["cell"]
+    for k in range(8):
+        panel.canvas.pointer = [left + (k + 0.5) * width / 12, top + 1.5 * height / 12, k, "cell", "hovered"]
+    assert len(panel.history) == 1
+    panel.controls["steps"].value = 9
+    panel.canvas.pointer = [left + 0.5 * width / 12, top + 1.5 * height / 12, 8, "cell", "hovered"]
+    assert len(panel.history) == 3
+    for k in range(9, 12):
+        panel.canvas.pointer = [left + k * width / 12, top + 1.5 * height / 12, k, "cell", "led"]
+    assert len(panel.history) == 6
+    while panel.history:
+        panel.undo()
+    assert panel.places["cell"] == first
 
 
 def test_the_start_can_be_dragged_and_every_walk_begins_there(panel):

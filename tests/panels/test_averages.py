@@ -209,7 +209,7 @@ def test_what_is_drawn_can_be_told_from_white():
         (lambda: averages(view="huge"), "study"),
         (lambda: averages().set(signal="own"), "signal is 'own'"),
         (lambda: averages().set(gamma=1), "no slider 'gamma'"),
-        (lambda: averages().restore("averages?beta=x"), "Give a number"),
+        (lambda: averages().restore("averages()?beta=x"), "Give a number"),
     ],
 )
 def test_what_makes_no_sense_is_answered_with_a_sentence(call, words):

@@ -362,7 +362,12 @@ def test_what_cannot_be_walked_is_said_and_the_picture_stays():
         (lambda: compare([adam, momentum], ravine()).set(speed=1), "no slider 'speed'"),
         (lambda: compare([adam, momentum], ravine()).set(**{"adam: beta1": 0.5}), "linked with beta1"),
         (lambda: compare([adam, momentum], ravine(), scenes={"x": {"adam: beta1": 0.5}}), "linked with"),
-        (lambda: compare([adam, momentum], ravine()).restore("compare?beta=x"), "Give a number"),
+        (
+            lambda: compare([adam, momentum], ravine()).restore(
+                "compare(adam,momentum,ravine(condition=20))?beta=x"
+            ),
+            "Give a number",
+        ),
     ],
 )
 def test_a_wrong_word_is_answered_with_a_sentence(call, words):
@@ -400,4 +405,6 @@ def test_the_line_names_only_what_stands_elsewhere_than_by_itself():
     assert panel.line() == (
         "compare([gradient_descent, adam], ravine, linked=False, condition=50, **{'adam: beta1': 0.5})"
     )
-    assert panel.kept() == "compare?linked=False&adam%3A%20beta1=0.5&condition=50"
+    assert panel.kept() == (
+        "compare(gradient_descent,adam,ravine)?linked=False&adam%3A%20beta1=0.5&condition=50&start=-4,2"
+    )

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from matplotlib.collections import LineCollection
 from matplotlib.text import Text
 
 from lessons_lib import dialects
@@ -295,6 +296,18 @@ def test_no_words_stick_out_of_the_picture_and_no_two_titles_meet(view, rate):
     assert texts[across].x1 <= 100 * width
 
 
+@pytest.mark.parametrize("rate", [0.2, 0.89, 0.9, 1.3])
+def test_the_line_where_nothing_shrinks_crosses_no_label_of_a_bar(rate):
+    panel = explore(gradient_descent, ravine(), learning_rate=rate)
+    drawing, bars = panel.still.figure.canvas.get_renderer(), panel.still.parts[2]
+    (line,) = (piece for piece in bars.axes.collections if isinstance(piece, LineCollection))
+    for label in bars.artists[2:]:
+        box = label.get_window_extent(drawing)
+        for piece in line.get_segments():
+            (x, low), (_, high) = bars.axes.transData.transform(piece)
+            assert x < box.x0 or x > box.x1 or high < box.y0 or low > box.y1
+
+
 @pytest.mark.parametrize("text", ["3", "x + y", "1e300*x**2", "1e-320*x", "-x**2 - y**2", "abs(x) + abs(y)"])
 def test_any_surface_that_can_be_typed_can_be_drawn(text):
     panel = explore(gradient_descent, text)
@@ -302,6 +315,65 @@ def test_any_surface_that_can_be_typed_can_be_drawn(text):
         assert np.isfinite(np.frombuffer(mark["xy"], "<f4")).all()
     assert f"formula({text!r})" in panel.text()
     assert panel.still.png(fine=0.2).startswith(b"\x89PNG")
+
+
+def test_a_formula_is_drawn_and_read_out_in_x_and_y_and_a_landscape_in_w():
+    panel = explore(gradient_descent, "x**2/20 + y**2 + 3", learning_rate=0.3)
+    under = panel.still.parts[0].axes
+    assert (under.get_xlabel(), under.get_ylabel()) == ("$x$", "$y$")
+    assert panel.canvas.frame["columns"] == ["x", "y", "loss", "above the lowest"]
+    numbers = panel.numbers()
+    assert np.allclose(numbers["loss"] - 3, numbers["above the lowest"])
+    curve = panel.still.parts[1].artists[0].get_ydata()
+    assert np.allclose(curve, numbers["above the lowest"])
+    plain = explore(gradient_descent, ravine())
+    assert plain.canvas.frame["columns"] == ["w0", "w1", "loss"]
+    assert plain.still.parts[0].axes.get_xlabel() == "$w_0$"
+
+
+def test_where_no_lowest_point_is_known_the_curve_is_the_loss_itself_and_can_be_seen():
+    panel = explore(gradient_descent, "x + y", learning_rate=0.01)
+    curve = panel.still.parts[1]
+    assert (curve.axes.get_yscale(), curve.axes.get_title(loc="left")) == ("linear", "loss, step by step")
+    low, high = curve.axes.get_ylim()
+    shown = curve.artists[0].get_ydata()
+    assert np.array_equal(shown, panel.path.loss) and low < shown.min() and shown.max() < high
+    background = panel.canvas.background
+    panel.set(formula="x**2 + y**2")
+    assert (curve.axes.get_yscale(), curve.axes.get_title(loc="left")[:20]) == ("log", "loss above the lowes")
+    assert panel.canvas.background != background
+
+
+@pytest.mark.parametrize("beyond", ["right", "top", "none"])
+def test_a_walk_that_has_left_its_axes_shows_an_arrow_at_their_edge(beyond):
+    rate = {"right": 1.02, "top": 1.3, "none": 0.3}[beyond]
+    panel = explore(gradient_descent, ravine(), learning_rate=rate)
+    for part in panel.still.parts[:2]:
+        head, box = part.artists[1], part.axes.bbox
+        (place,) = head.get_transform().transform(head.get_xydata()[-1:])
+        outside = not box.contains(*place)
+        assert outside == (beyond != "none")
+        panel.still.figure.draw(panel.still.figure.canvas.get_renderer())
+        pixels = np.asarray(panel.still.figure.canvas.buffer_rgba())[::-1, :, :3].astype(int)
+        left, low, right, top = (round(v) for v in box.extents)
+        room = 0.8 * head.get_markersize() * 100 / 72
+        at = np.clip(place, [left + room, low + room], [right - room, top - room]).astype(int)
+        around = pixels[at[1] - 3 : at[1] + 4, at[0] - 3 : at[0] + 4].reshape(-1, 3)
+        color = np.array([int(head.get_color()[k : k + 2], 16) for k in (1, 3, 5)])
+        assert (np.abs(around - color).max(axis=1) < 40).mean() > 0.3 or not outside
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("x² + y", "Write \\*\\*2"),
+        ("X + y", "Write it small: x"),
+        ("log(x)", "log needs more than 0 inside"),
+    ],
+)
+def test_what_is_often_typed_is_answered_with_what_to_type(text, words):
+    with pytest.raises(Mistake, match=words):
+        explore(gradient_descent, text)
 
 
 def test_a_line_names_what_was_given_ready_made_and_what_is_left_out():

@@ -163,7 +163,7 @@ def test_frameworks_in_a_comparison_of_rules_look_as_they_do_here():
 
 def test_another_variant_in_another_view_is_drawn_with_its_own_paths():
     panel = frameworks("rmsprop", ravine(), steps=5)
-    panel.restore("frameworks?variant=adamw&view=lecture")
+    panel.restore("frameworks(ravine(condition=20))?variant=adamw&steps=5&view=lecture")
     assert list(panel.paths) == panel.drawn == [racer.name for racer in panel.racers()]
     panel.undo()
     assert panel.view == "study" and "torch.rmsprop" in panel.drawn

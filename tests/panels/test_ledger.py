@@ -6,6 +6,8 @@ import time
 
 import numpy as np
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 import lessons_lib.landscapes
 from lessons_lib import dialects, rules
@@ -43,6 +45,13 @@ def answer(panel, line, k, text):
     return panel.cells[line][k]
 
 
+def sine(x, y):
+    return np.sin(x) + y**2
+
+
+wave = landscape_from(sine, start=(0, 1))
+
+
 def row(panel, key):
     return next(row for row in panel.canvas.frame["rows"] if row["key"] == key)
 
@@ -52,7 +61,7 @@ def fill(panel):
 
 
 def again(panel):
-    names = {"ledger": ledger, "dialects": dialects, "crooked": crooked, "moving": moving}
+    names = {"ledger": ledger, "sine": wave, "dialects": dialects, "crooked": crooked, "moving": moving}
     for module in (rules, lessons_lib.landscapes):
         names |= {name: getattr(module, name) for name in module.__all__}
     return eval(panel.line(), names)
@@ -256,11 +265,100 @@ def test_the_line_and_the_kept_text_bring_the_same_ledger_back():
     assert again(panel).state() == panel.state()
     assert again(panel).text() == panel.text()
     other = ledger(
-        dialects.torch.adam, ravine(condition=5), start=(1, -2), t=2, blanks=("g", "w", "m"), lr=0.05
+        dialects.torch.adam, ravine(condition=5), start=(1, -2), blanks=("g", "w", "m"), lr=0.05, m=0.5
     )
     other.restore(panel.kept())
     assert other.state() == panel.state()
-    assert panel.kept() == "ledger?g=1/3,-1.5&m=%3F&view=lecture"
+    whose = "ledger(dialects.torch.adam,ravine(condition=5),start=(1,-2),lr=0.05,m=0.5)"
+    assert panel.kept() == f"{whose}?t=2&g=1/3,-1.5&m=%3F&view=lecture"
+    for stranger in (ledger(dialects.torch.adam, ravine(condition=5)), ledger(momentum, ravine())):
+        with pytest.raises(Mistake, match="belongs to another panel"):
+            stranger.restore(panel.kept())
+
+
+# One ledger a line.
+LEDGERS = {
+    "plain": lambda: ledger(rmsprop, ravine()),
+    "lesson": lambda: ledger(
+        moving, ravine(), learning_rate=0.5, blanks=("g", "move", "w", "loss"), slips=SLIPS, hints=HINTS
+    ),
+    "answers": lambda: ledger(momentum, ravine, t=2, learning_rate=0.5, answers={"g": (-0.4, 4), "w": "?"}),
+    "gradient": lambda: ledger(
+        gradient_descent, wave, gradient=("cos(w0)", "2 * w1"), hints={"g": ("Look.",)}, start=(0.5, 1)
+    ),
+    "branches": lambda: ledger(
+        crooked, parabola, scenes={"cached": dict(cache="?"), "third": dict(t=3, g=1)}
+    ),
+}
+TYPED = ["1/3", "-0.4", "0.5", "4", "?", "", "x", "-0.5*4"]
+few = settings(max_examples=10, deadline=None, derandomize=True, phases=[Phase.generate])
+each_ledger = pytest.mark.parametrize("make", LEDGERS.values(), ids=LEDGERS)
+
+
+def act(panel, draw):
+    """Do one thing that a reader or a cell may do."""
+    do = draw(st.sampled_from(["type", "type", "set", "show", "fill", "next", "scene", "undo", "view"]))
+    key = draw(st.sampled_from(panel.blanks))
+    if do == "type":
+        answer(
+            panel, key, draw(st.integers(0, panel.lined[key].value.size - 1)), draw(st.sampled_from(TYPED))
+        )
+    elif do == "set":
+        panel.set(**{key: (draw(st.floats(-5, 5)),) * panel.lined[key].value.size})
+    elif do == "show":
+        panel._heard({"do": "show", "line": key})
+    elif do == "fill":
+        fill(panel)
+    elif do == "next":
+        fill(panel)
+        panel._heard({"do": "next"})
+    elif do == "scene":
+        panel._asked({"do": "scene", "name": draw(st.sampled_from([*panel.scenes, "start over"]))})
+    else:
+        panel._asked({"do": do})
+
+
+@each_ledger
+@few
+@given(data=st.data())
+def test_a_ledger_can_be_written_down_kept_and_taken_back_whatever_has_been_done(make, data):
+    panel = make()
+    for _ in range(data.draw(st.integers(0, 6))):
+        act(panel, data.draw)
+    panel.tries.clear()  # how often someone was wrong before is no part of the state
+    panel.show(redraw=True, ground=True)
+    twin = make()
+    twin.restore(panel.kept())
+    for other in (again(panel), twin):
+        other.tries.clear()
+        other.show(redraw=True, ground=True)
+        assert other.state() == panel.state() and other.text() == panel.text()
+        assert other.canvas.frame["rows"] == panel.canvas.frame["rows"]  # with what is said to wrong numbers
+    for _ in range(len(panel.history)):
+        panel.undo()
+    assert panel.state() == panel.first and not panel.toolbar.undoable
+
+
+def test_scenes_fill_lines_in_or_begin_another_step():
+    panel = ledger(momentum, ravine(), scenes={"slope known": dict(g=(-0.4, 4)), "step 3": dict(t=3)})
+    panel._asked({"do": "scene", "name": "step 3"})
+    assert panel.step.t == 3 and panel.toolbar.scene == "step 3"
+    panel._asked({"do": "scene", "name": "slope known"})
+    assert (
+        panel.step.t == 1 and "1 of 3 lines right." in panel.text() and panel.toolbar.scene == "slope known"
+    )
+    panel.set(w=(1, 1))
+    assert panel.toolbar.scene == ""
+    with pytest.raises(Mistake, match="There is no line 'q'"):
+        ledger(momentum, ravine(), scenes={"odd": dict(q=1)})
+
+
+def test_the_line_names_slips_hints_and_gradient_that_were_given_and_no_others():
+    assert ledger(momentum, ravine()).line() == "ledger(momentum, ravine(condition=20), start=(-4, 2), t=1)"
+    line = ledger(
+        momentum, ravine(), slips={"g": {(1.0, 1.0): "Ones."}}, gradient=("0.1 * w0", "2 * w1")
+    ).line()
+    assert "slips={'g': {(1, 1): 'Ones.'}}" in line and "gradient=('0.1 * w0', '2 * w1')" in line
 
 
 def test_an_answer_is_one_change_to_take_back_and_one_frame():
@@ -304,7 +402,6 @@ def test_where_no_formula_of_the_gradient_is_known_it_is_given():
 
 
 def test_formulas_of_the_gradient_may_be_given_for_a_landscape_of_ones_own():
-    wave = landscape_from(lambda x, y: np.sin(x) + y**2, start=(0, 1))
     panel = ledger(gradient_descent, wave, gradient=("cos(w0)", "2 * w1"))
     assert panel.blanks == ("g", "w")
     assert answer(panel, "g", 1, "3").mark == "not yet"
@@ -335,8 +432,8 @@ def test_a_landscape_may_be_given_as_a_function_and_one_coordinate_has_short_nam
         (lambda: ledger(gradient_descent, ravine(), t=30, learning_rate=1.2), "leaves the map at step 17"),
         (lambda: ledger(7, ravine()), "The rule is 7"),
         (lambda: ledger(adam, "ravine"), "The problem is 'ravine'"),
-        (lambda: ledger(adam, ravine()).restore("explore?g=1"), "ledger?..."),
-        (lambda: ledger(adam, ravine()).restore("ledger?t=two"), "t is 'two'"),
+        (lambda: ledger(adam, ravine()).restore("explore?g=1"), "kept: ledger(adam,rav"),
+        (lambda: ledger(adam, ravine()).restore("ledger(adam,ravine(condition=20))?t=two"), "t is 'two'"),
         (lambda: ledger(adam, ravine()).undo(), "nothing to undo"),
     ],
 )

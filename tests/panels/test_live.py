@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import gc
+import io
 import sys
+import threading
 import time
 import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
@@ -59,6 +63,7 @@ MAKERS: dict[str, Callable[[], Live]] = {
     "scheduled": lambda: scheduled(gradient_descent, ravine(), steps=15),
     "train": lambda: train(DigitsNetwork(hidden=4, batch_size=16), steps=8),
 }
+SOAKED = ("formula", "compare", "frameworks", "atlas", "memory", "averages", "scheduled", "train")
 GAPS = ("memory", "averages")  # before the first step there is nothing to show in some of their curves
 # What a line of code may speak of.
 NAMES = {
@@ -227,8 +232,8 @@ def test_one_turn_sends_one_frame(make):
 def test_a_text_that_is_none_is_refused_and_nothing_moves(make, text, words):
     panel = make()
     with pytest.raises(Mistake, match=words):
-        panel.restore(text and text.format(kind=panel.kind))
-    panel._asked({"do": "restore", "text": text and text.format(kind=panel.kind)})
+        panel.restore(text and text.format(kind=panel.identity()))
+    panel._asked({"do": "restore", "text": text and text.format(kind=panel.identity())})
     assert words in panel.toolbar.complaint
     assert panel.state() == panel.first and not panel.history
     panel.toolbar.complaint = "old"
@@ -248,7 +253,7 @@ def test_numbers_of_a_text_are_read_with_care():
         ("start=nan,0", "Give 2 finite numbers"),
     ):
         with pytest.raises(Mistake, match=words):
-            panel.restore(f"explore?{text}")
+            panel.restore(f"{panel.identity()}?{text}")
     assert panel.state() == panel.first
 
 
@@ -328,6 +333,68 @@ def test_two_thousand_changes_leave_no_memory_behind(monkeypatch):
     assert grown < 400_000  # the states remembered since, no more
 
 
+@pytest.mark.parametrize("name", SOAKED)
+def test_two_thousand_changes_spread_over_all_kinds_leave_no_memory_behind(name, monkeypatch):
+    monkeypatch.setattr(live, "TOGETHER", 0.0)
+    monkeypatch.setattr(live, "REMEMBERED", 10)
+    panel, changes = MAKERS[name](), 2000 // len(SOAKED)
+    knob = next(control for control in panel.shown() if isinstance(control, Knob))
+    places = np.geomspace(max(knob.low, knob.high / 100), knob.high, 7).tolist()
+
+    def turn(times):
+        for k in range(times):
+            knob.value = places[k % 7]
+            settle(panel)
+
+    turn(50)
+    gc.collect()
+    begun = len(gc.get_objects())
+    turn(changes - 90)
+    gc.collect()
+    assert len(gc.get_objects()) - begun < 50  # no list, dict or object stays of a change
+    tracemalloc.start()
+    turn(10)
+    begun, _ = tracemalloc.get_traced_memory()
+    turn(30)
+    grown = tracemalloc.get_traced_memory()[0] - begun
+    tracemalloc.stop()
+    assert grown < 100_000  # nor an array
+
+
+@each_panel
+def test_a_slider_may_move_on_another_thread_while_a_cell_plots(make):
+    panel = make()
+    knob = next(control for control in panel.shown() if isinstance(control, Knob))
+    plain, failures, stop = plotted(), [], threading.Event()
+
+    def drag():
+        try:
+            while not stop.is_set():
+                knob.value = knob.low if knob.value != knob.low else knob.high
+        except Exception as error:
+            failures.append(error)
+
+    thread = threading.Thread(target=drag)
+    thread.start()
+    shown = {plotted() for _ in range(3)}
+    stop.set()
+    thread.join()
+    settle(panel)
+    assert not failures and shown == {plain}
+    assert panel.refused or again(panel).text() == panel.text()
+
+
+def plotted() -> bytes:
+    """Draw a picture as a cell does that knows nothing of panels."""
+    out, figure = io.BytesIO(), plt.figure(figsize=(2, 1))
+    plt.plot([0, 1, 2], [0, 3, 1])
+    plt.title("of a cell")
+    plt.savefig(out, format="png")
+    assert plt.get_fignums() == [figure.number]
+    plt.close()
+    return out.getvalue()
+
+
 def test_ten_panels_at_once_do_not_know_of_each_other():
     panels = [explore(gradient_descent, ravine(), learning_rate=0.1) for _ in range(10)]
     for k, panel in enumerate(panels):
@@ -339,10 +406,176 @@ def test_ten_panels_at_once_do_not_know_of_each_other():
     assert len({panel.canvas.frame["alt"] for panel in panels}) == 10
 
 
+@each_panel
+def test_a_value_beyond_the_ends_of_its_slider_is_refused_with_the_ends(make):
+    panel = make()
+    for name, control in panel.controls.items():
+        if isinstance(control, Knob):
+            for value in (control.low - 1, control.high + 1):
+                with pytest.raises(Mistake) as caught:
+                    panel.set(**{name: value})
+                assert f"goes from {control.low:.10g} to {control.high:.10g}" in str(caught.value)
+                with pytest.raises(Mistake, match="goes from"):
+                    panel.restore(f"{panel.identity()}?{name.replace(' ', '%20')}={value}")
+    assert panel.state() == panel.first and not panel.history
+
+
+@pytest.mark.parametrize("name", ["momentum", "one coordinate", "formula", "compare", "atlas", "memory"])
+def test_a_start_off_the_picture_is_refused_however_it_is_given(name):
+    panel = MAKERS[name]()
+    for start in ((99, 99), (0, 99), (-99, 0)):
+        start = start[: len(panel.places["start"])] if start != (0, 99) or name != "one coordinate" else (99,)
+        with pytest.raises(Mistake, match="off the picture. Give w0 from -5 to 5"):
+            panel.set(start=start)
+        with pytest.raises(Mistake, match="off the picture"):
+            panel.restore(f"{panel.identity()}?start={','.join(map(str, start))}")
+    assert panel.state() == panel.first and not panel.history
+    with pytest.raises(Mistake, match="off the picture"):
+        explore(gradient_descent, ravine(), start=(0, 4))
+
+
+@each_panel
+def test_each_set_of_a_cell_is_a_change_of_its_own(make):
+    panel = make()
+    name, control = next(
+        (n, c) for n, c in panel.controls.items() if isinstance(c, Knob) and c.scale == "whole"
+    )
+    states = [panel.state()]
+    for value in (control.low + 2, control.low + 3, control.low + 4):
+        panel.set(**{name: value})
+        states.append(panel.state())
+    while panel.history:
+        assert panel.state() == states.pop()
+        panel.undo()
+    assert panel.state() == states.pop() and not states
+
+
+def patchy(depth=1.0):
+    """A surface with a loss that gives nothing where depth is above 1."""
+    plain = ravine()
+    loss = plain.loss if depth <= 1 else (lambda w: None)
+    return dataclasses.replace(plain, loss=loss, name="patchy", minima=())
+
+
+def gone(depth=1.0):
+    """A surface whose loss gives nothing for a whole grid, as drawing asks for it, where depth is above 1."""
+    plain = ravine()
+    loss = plain.loss if depth <= 1 else (lambda w: plain.loss(w) if np.ndim(w) < 3 else None)
+    return dataclasses.replace(plain, loss=loss, name="gone", minima=())
+
+
+@pytest.mark.parametrize("ground", [patchy, gone])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda ground: explore(adam, ground),
+        lambda ground: memory(adam, ground),
+        lambda ground: compare([adam, momentum], ground),
+        lambda ground: atlas(adam, ground, cells=10, steps=5, y="beta1"),
+    ],
+    ids=["explore", "memory", "compare", "atlas"],
+)
+def test_a_surface_that_gives_no_number_is_told_in_a_sentence_and_moves_nothing(make, ground):
+    panel = make(ground)
+    frame = panel.canvas.frame
+    with pytest.raises(Mistake, match="returned None"):
+        panel.set(depth=2)
+    assert panel.state() == panel.first and not panel.history and not panel.refused
+    assert panel.canvas.frame["alt"] == frame["alt"]
+    panel.controls["depth"].value = 3.0
+    assert "returned None" in panel.refused and "returned None" in told(panel)
+    panel.undo()
+    assert panel.state() == panel.first and not panel.refused
+
+
+def test_what_is_no_mistake_leaves_nothing_half_moved(monkeypatch):
+    panel = MAKERS["momentum"]()
+    panel.set(steps=40)
+    panel.set(steps=50)
+    state, alt = panel.state(), panel.canvas.frame["alt"]
+    left, top, width, height = panel.canvas.frame["points"][0]["area"]
+
+    def put():
+        panel.canvas.pointer = [left + 0.9 * width, top + 0.5 * height, 1, "start"]
+
+    def turn():
+        panel.controls["steps"].value = 7
+
+    show = type(panel).show
+    for act in (panel.undo, turn, put, lambda: panel.set(condition=3)):
+        calls = []
+
+        def stumble(self, calls=calls, **how):
+            calls.append(how)
+            if len(calls) == 1:
+                raise AttributeError("no such thing")
+            show(self, **how)
+
+        monkeypatch.setattr(type(panel), "show", stumble)
+        with pytest.raises(AttributeError, match="no such thing"):
+            act()
+        assert panel.state() == state and len(panel.history) == 2
+        assert panel.canvas.frame["alt"] == alt and panel.path.steps == 50
+
+
+def test_an_unknown_name_is_answered_with_three_near_ones_not_with_all():
+    panel = MAKERS["train"]()
+    with pytest.raises(Mistake) as caught:
+        panel.set(beta3=0.5)
+    said = str(caught.value)
+    assert "Did you mean" in said and "adam: beta2" in said and said.count(",") == 2 and len(said) < 150
+
+
+# Panels made alike but for where their controls stand at first.
+BEGUN_ELSEWHERE = {
+    "momentum": lambda: explore(momentum, ravine, steps=50, learning_rate=0.3, condition=7, start=(1, 1)),
+    "schedule": lambda: explore(gradient_descent, ravine(), schedule="step_decay", **{"cosine: over": 9}),
+    "formula": lambda: explore(adam, "x**2 + y**4", steps=5),
+    "compare": lambda: compare(
+        [momentum, adam, (rmsprop, dict(decay=0.7))], ravine, linked=False, condition=9, beta=0.3
+    ),
+    "frameworks": lambda: frameworks("rmsprop", ravine(), own_defaults=True, start=(1, 2)),
+    "atlas": lambda: atlas(momentum, ravine, x="beta", y="rotation", cells=11, beta=0.4, colour="speed"),
+    "memory": lambda: memory(adam, ravine, beta1=0.5, show="m", correction=False),
+    "averages": lambda: averages("wave", beta=0.3, steps=50, correction=False),
+    "scheduled": lambda: scheduled(gradient_descent, ravine(), schedule="constant", learning_rate=0.3),
+    "train": lambda: train(hidden=8, rule=momentum, steps=12, seed=3, schedule="cosine"),
+}
+
+
+@pytest.mark.parametrize("name", BEGUN_ELSEWHERE)
+def test_a_kept_text_says_all_whatever_the_first_state_of_the_panel_that_reads_it(name):
+    one, other = MAKERS[name](), BEGUN_ELSEWHERE[name]()
+    assert one.state() != other.state()
+    text = one.kept()
+    other.restore(text)
+    assert one.state() == other.state() and other.kept() == text
+    other.undo()
+    one.restore(other.kept())
+    assert one.state() == other.state() == other.first
+
+
+def test_a_text_of_another_rule_or_surface_is_refused_and_says_whose_it_is():
+    panel = explore(adam, ravine)
+    for other in (
+        explore(momentum, ravine),
+        explore(adam, ravine(condition=5)),
+        explore(adam, rosenbrock),
+        memory(adam, ravine),
+        compare([adam, momentum], ravine),
+        explore(adam, "x**2 + y**2"),
+    ):
+        with pytest.raises(Mistake) as caught:
+            panel.restore(other.kept())
+        assert str(caught.value).startswith(f"The text belongs to another panel: {other.identity()}. ")
+        assert "This one is explore(adam,ravine)" in str(caught.value)
+    assert panel.state() == panel.first and not panel.history
+
+
 def test_a_kept_text_holds_any_typed_text():
     panel = MAKERS["formula"]()
     panel.set(formula="x^2 + 3*y**2/4")
-    assert panel.kept().startswith("explore?formula=x")
+    assert panel.kept().startswith("explore(adam)?formula=x")
     twin = MAKERS["formula"]()
     twin.restore(panel.kept())
     assert twin.state() == panel.state()

@@ -261,7 +261,7 @@ def test_view_and_words_follow_and_a_picture_is_drawn_without_a_browser():
         (lambda: memory(adam, ravine(), scenes={"x": dict(speed=1)}), "no slider 'speed'"),
         (lambda: memory(adam, ravine()).set(show="w"), "show is 'w'"),
         (lambda: memory(lambda w, g, t, m=0.0, *, show=1: dict(w=w, m=m), ravine()), "has a setting 'show'"),
-        (lambda: memory(adam, ravine()).restore("explore?steps=3"), "memory?"),
+        (lambda: memory(adam, ravine()).restore("explore?steps=3"), "of this kind has kept: memory"),
     ],
 )
 def test_what_makes_no_sense_is_answered_with_a_sentence(call, words):

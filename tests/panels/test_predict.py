@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 from lessons_lib.checks import NumberQuestion, PointQuestion, Question
 from lessons_lib.descent import run
@@ -14,6 +16,7 @@ from lessons_lib.plots import draw
 from lessons_lib.plots.palette import contrast
 from lessons_lib.rules import momentum
 
+few = settings(max_examples=8, deadline=None, derandomize=True, phases=[Phase.generate])
 PATH = run(momentum, ravine(), steps=40, learning_rate=0.1)
 STEPS = NumberQuestion("steps", "How many steps?", 40, "So it is.", "steps")
 END = PointQuestion("end", "Where does it end?", (0.5, 0.25), "It swings.", 0.5)
@@ -31,6 +34,148 @@ def drag(panel, x, y, count=1):
 
 def words(panel):
     return [mark["text"] for mark in panel.canvas.frame["marks"] if mark["kind"] == "text"]
+
+
+SWING = PointQuestion("swing", "And without momentum?", (-2.5, 0.0), "It creeps.", 0.5)
+# One panel a line: what it is made of, how it is made, and guesses that can be made on it.
+PANELS = {
+    "choice": (dict(question=WAY, reveal=draw(PATH)), ["Up.", "b", "Down."]),
+    "number": (dict(question=STEPS, reveal=draw(PATH)), [40, "80/2", 17.25]),
+    "choices": (
+        dict(
+            question=WAY,
+            reveal=lambda: draw(PATH),
+            scenes={
+                "left": (Question("l", "Left?", ("Yes.", "No.", "Who knows?"), "No.", "So."), draw(PATH))
+            },
+        ),
+        ["a", "b"],
+    ),
+    "point": (
+        dict(
+            question=END,
+            reveal=draw(PATH),
+            picture=draw(run(momentum, ravine(), steps=3)),
+            scenes={"swing": (SWING, lambda: draw(PATH), draw(run(momentum, ravine(), steps=2)))},
+        ),
+        [(0.8, 0.65), (-4.0, 2.0)],
+    ),
+}
+
+
+def made(parts, **more):
+    return predict(parts["question"], parts["reveal"], **{k: parts[k] for k in parts if k in OPTIONS}, **more)
+
+
+OPTIONS = ("picture", "scenes")
+each_kind = pytest.mark.parametrize(("parts", "guesses"), PANELS.values(), ids=PANELS)
+
+
+def look(panel):
+    """All that is on screen, in comparable form."""
+    buttons = [(b.done, b.chosen, b.note) for b in getattr(panel, "buttons", [])]
+    box = getattr(panel, "box", None)
+    typed = (box.value, box.done) if box else ()
+    canvas = [panel.canvas.frame["alt"], words(panel)] if panel.canvas in panel.children else []
+    kinds = [type(child).__name__ for child in panel.children]
+    return panel.state(), panel.text(), buttons, typed, canvas, kinds, panel.said.value, panel.asked.value
+
+
+@each_kind
+@few
+@given(data=st.data())
+def test_a_prediction_can_be_written_down_kept_and_taken_back_whatever_has_been_done(parts, guesses, data):
+    panel = made(parts)
+    acts = st.sampled_from(["guess", "guess", "scene", "undo", "view", "again"])
+    for _ in range(data.draw(st.integers(1, 6))):
+        do, before = data.draw(acts), panel.verdict
+        if do == "guess":
+            panel.guess(data.draw(st.sampled_from(guesses)))
+            assert before is None or panel.verdict is before
+        elif do in ("scene", "again"):
+            name = data.draw(st.sampled_from([*panel.scenes, panel.over])) if do == "scene" else panel.over
+            panel._asked({"do": "scene", "name": name})
+            assert panel.verdict is None and not panel.toolbar.complaint
+        else:
+            panel._asked({"do": do})
+        fresh = {**parts, "reveal": lambda: draw(PATH)}  # marks of the one are none of the other's
+        line = eval(panel.line(), {**fresh, "predict": predict, "scenes": fresh.get("scenes")})
+        assert look(line) == look(panel)
+        twin = made(fresh)
+        twin.restore(panel.kept())
+        assert look(twin) == look(panel)
+        for other in (line, twin):
+            other._asked({"do": "scene", "name": other.over})  # takes its marks off what they share
+    for _ in range(len(panel.history)):
+        panel.undo()
+    assert panel.state() == panel.first and panel.verdict is None and not panel.toolbar.undoable
+
+
+@each_kind
+def test_two_classes_are_asked_one_after_the_other(parts, guesses):
+    panel = made(parts)
+    asked = look(panel)
+    panel.guess(guesses[0])
+    answered = look(panel)
+    panel._asked({"do": "scene", "name": panel.over})
+    assert look(panel) == asked
+    panel.guess(guesses[1])
+    assert panel.verdict is not None
+    panel.undo()
+    panel.undo()
+    assert look(panel) == answered
+    panel._asked({"do": "scene", "name": panel.over})
+
+
+def test_a_scene_asks_another_question_and_a_prediction_of_another_kind_is_none():
+    panel = made(PANELS["choices"][0])
+    panel._asked({"do": "scene", "name": "left"})
+    assert "Left?" in panel.text() and len(panel.buttons) == 3 and panel.toolbar.scene == "left"
+    panel.guess("c")
+    assert panel.kept() == "predict(way)?scene=left&guess=c"
+    assert panel.line() == "predict(question, reveal, scenes=scenes, scene='left', guess='c')"
+    for scenes, sentence in (
+        ({"n": (STEPS, draw(PATH))}, "in different ways"),
+        ({"n": STEPS}, "The scene 'n' is"),
+        ({"n": (STEPS,)}, "Give (question, reveal)"),
+        ({"n": (7, draw(PATH))}, "The question is 7"),
+    ):
+        with pytest.raises(Mistake) as caught:
+            predict(WAY, draw(PATH), scenes=scenes)
+        assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("predict(way)?guess=a", "belongs to another panel: predict(way)"),
+        ("explore(adam,ravine)?steps=3", "belongs to another panel"),
+        ("predict(steps)?guess=many", "'many' is no number"),
+        ("predict(steps)?scene=left", "There is no scene 'left'"),
+        ("predict(steps)?speed=1", "no slider 'speed'"),
+        ("steps", "Give one that a panel of this kind has kept: predict(steps)?..."),
+    ],
+)
+def test_a_text_of_another_prediction_is_refused_and_nothing_is_guessed(text, sentence):
+    panel = predict(STEPS, draw(PATH))
+    panel._asked({"do": "restore", "text": text})
+    assert sentence in panel.toolbar.complaint
+    assert panel.verdict is None and panel.state() == panel.first and not panel.history
+
+
+def test_the_lecture_view_is_larger_and_a_guess_stays():
+    panel = predict(STEPS, draw(PATH))
+    panel.guess(40)
+    panel._asked({"do": "view"})
+    assert "ll-lecture" in panel._dom_classes and panel.verdict
+    panel._asked({"do": "view"})
+    assert "ll-lecture" not in panel._dom_classes
+
+
+def test_a_question_with_several_tries_elsewhere_has_one_here():
+    panel = predict(Question("q", "Which?", ("Up.", "Down."), "Down.", "So."), draw(PATH))
+    panel.guess("Up.")
+    assert "The answer: Down. So." in panel.text()
 
 
 def test_a_number_is_scored_by_its_factor_and_the_first_one_counts():
@@ -147,7 +292,7 @@ def test_after_a_choice_every_button_says_that_it_is_done_and_which_was_what():
     assert [button.chosen for button in panel.buttons] == [True, False]
     assert [button.note for button in panel.buttons] == ["✗ your guess", "✓ the answer"]
     panel.buttons[1].click()
-    assert panel.verdict.status == "not yet"
+    assert panel.verdict.status == "missed"
     right = predict(WAY, draw(PATH))
     right.guess("Down.")
     assert [button.note for button in right.buttons] == ["", "✓ your guess, the answer"]

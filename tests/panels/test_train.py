@@ -202,7 +202,7 @@ def test_another_size_of_type_trains_nothing_anew(panel):
         (lambda: small().set(rule="adm"), "Did you mean adam"),
         (lambda: small().set(hidden=33), "hidden units is '33'"),
         (lambda: small().set(learning_rate="fast"), "Give a number"),
-        (lambda: small().restore("train?hidden=x"), "hidden units is 'x'"),
+        (lambda: small().restore("train()?hidden=x"), "hidden units is 'x'"),
     ],
 )
 def test_a_wrong_word_is_answered_with_a_sentence(call, words):
