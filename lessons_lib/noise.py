@@ -63,13 +63,13 @@ def noisy(landscape: Landscape, sigma: float = 1.0, seed: int = 0) -> Noisy:
     noisy(parabola(curvature=1), sigma=0.5, seed=0)
     >>> w = np.array([2.0])
     >>> [shaky.gradient(w, t).round(2).tolist() for t in (0, 1, 0)]
-    [[2.16], [1.73], [2.16]]
+    [[2.05], [1.7], [2.05]]
     """
     if not isinstance(landscape, Landscape):
         raise Mistake(f"noisy was given {landscape!r}. Give a landscape, such as noisy(bowl(), sigma=0.5).")
     sigma, seed = _above_zero(sigma), _whole(seed)
     return Noisy(
-        name=f"noisy({landscape.name}, sigma={sigma:g}, seed={seed})",
+        name=f"noisy({landscape.name}, sigma={sigma:.12g}, seed={seed})",
         loss=landscape.loss,
         gradient=_shaken(landscape.gradient, sigma, seed),
         start=landscape.start,

@@ -14,7 +14,7 @@ SCENES = {
     "large": dict(schedule="constant", learning_rate=0.5),
     "small": dict(schedule="constant", learning_rate=0.05),
     "large, then smaller": {"schedule": "step_decay", "learning_rate": 0.5, "step_decay: every": 100},
-    "stops short": {"schedule": "exponential_decay", "exponential_decay: decay": 0.9, "noise": 0.0},
+    "too soon": {"schedule": "exponential_decay", "exponential_decay: decay": 0.9},
 }
 
 

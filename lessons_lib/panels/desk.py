@@ -11,6 +11,7 @@ from .. import landscapes, schedules
 from ..formula import formula
 from ..landscapes import Landscape
 from ..mistakes import Mistake, called, carefully, nearest
+from ..noise import noisy
 from ..signatures import settle, signature, unknown
 from .controls import Choice, Control, Entry, Knob, knob
 from .writing import call
@@ -31,6 +32,7 @@ SCHEDULES = {  # those whose settings are all numbers
     )
 }
 
+LIBRARY = (*landscapes.__all__, formula.__name__, noisy.__name__)  # what makes a landscape there
 VARIABLE = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 
 
@@ -206,7 +208,7 @@ def built(make: Callable[..., Landscape], values: dict[str, Any]) -> Landscape:
     landscape, name = carefully(make, **values), called(make)
     if not isinstance(landscape, Landscape) or landscape.grid or not name.isidentifier():
         return landscape
-    known = landscape.name.partition("(")[0] in (*landscapes.__all__, formula.__name__)  # a call already
+    known = landscape.name.partition("(")[0] in LIBRARY  # a call already
     return landscape if known else replace(landscape, name=call(name, [], values))
 
 

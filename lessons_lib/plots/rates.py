@@ -11,7 +11,7 @@ from matplotlib.patches import Polygon
 from ..descent import Path, verdict
 from ..mistakes import Mistake
 from .palette import SOFT, Size, dress, size_of, style_of
-from .parts import Part, move, round_up, trail_lines
+from .parts import Part, clock_hand, round_up
 from .picture import Picture, new_figure
 from .settling import loss_and_floor, rates_of
 
@@ -82,9 +82,8 @@ def _rate(axes: Axes, rule: Callable, size: Size, title: str) -> Part:
     """Show the rate of every step, with the area under it."""
     dress(axes, size, title=title)
     area = axes.add_patch(Polygon(np.zeros((3, 2)), facecolor=style_of(rule).color, alpha=0.15, lw=0))
-    lines = trail_lines(axes, rule, size)
-    for line in lines:
-        line.set_marker("None")
+    (line,) = axes.plot([], [], color=style_of(rule).color, lw=size.line, zorder=5)
+    hand = clock_hand(axes)
     said = axes.text(0.97, 0.93, "", transform=axes.transAxes, ha="right", va="top")
     said.set(fontsize=size.small, color=SOFT)
 
@@ -92,12 +91,13 @@ def _rate(axes: Axes, rule: Callable, size: Size, title: str) -> Part:
         shown = np.clip(np.nan_to_num(rates_of(path)), 0, 1e9)
         x, y = np.repeat(path.t, 2)[1:-1], np.repeat(shown[1:], 2)  # a stair: the rate of a step holds for it
         area.set_xy(np.column_stack([[0, *x, path.t[-1]], [0, *y, 0]]))
-        move(lines, x, y)
+        line.set_data(x, y)
+        hand.set_data(path.t, 0.0 * path.t)
         said.set_text(f"sum {shown[1:].sum():.3g}")
         axes.set(xlim=(0, 1.02 * round_up(path.planned)), ylim=(0, 1.06 * shown.max(initial=1e-9)))
         return True
 
-    return Part(axes, (area, *lines, said), follow, clock=True)
+    return Part(axes, (hand, area, line, said), follow, clock=True)
 
 
 def _level(above: Sequence[Part], below: Sequence[Part]) -> None:

@@ -314,6 +314,7 @@ def test_goals_are_judged_by_the_average_and_not_by_luck(panel):
     assert not any(goal(lucky) for goal in check.GOALS.values())
 
 
-def test_every_scene_can_be_set(panel):
+def test_every_scene_can_be_set_and_none_gives_a_goal_away(panel):
     for scene in check.SCENES.values():
         panel.set(**panel.whole(scene))
+        assert panel.met() == set()

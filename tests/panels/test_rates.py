@@ -11,6 +11,7 @@ from lessons_lib.landscapes import parabola, ravine
 from lessons_lib.mistakes import Mistake
 from lessons_lib.noise import noisy
 from lessons_lib.plots import atlas, rates
+from lessons_lib.plots.parts import TRAIL
 from lessons_lib.rules import gradient_descent
 
 
@@ -21,10 +22,17 @@ def walks(*chosen, ground=None, steps=40):
 
 def test_each_column_shows_its_rates_as_a_stair_with_their_sum():
     picture = rates(walks(0.5, schedules.step_decay(0.4, every=10)), ["stays", "halves"])
-    area, line, _, said = picture.parts[2].artists
+    hand, area, line, said = picture.parts[2].artists
     assert line.get_ydata()[::2].tolist() == [0.4] * 10 + [0.2] * 10 + [0.1] * 10 + [0.05] * 10
     assert said.get_text() == "sum 7.5"
+    assert hand.get_xdata().tolist() == list(range(41))
     assert area.get_xy()[:, 1].max() == 0.4
+
+
+def test_it_plays_as_many_steps_as_the_walk_has():
+    picture = rates(walks(0.5), ["stays"])
+    trails = [artist for artist in picture.artists if artist.get_gid() == TRAIL]
+    assert {len(artist.get_xdata()) for artist in trails} == {41}
 
 
 def test_all_columns_share_their_scales():
