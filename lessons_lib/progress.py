@@ -86,6 +86,11 @@ SERIES = {
         "Which one, and at what rate?",
         ("04", "07"),
     ),
+    "04": Lesson(
+        "Learning-rate schedules",
+        "04_learning_rate_schedules.ipynb",
+        ("three steps", "my schedule", "half-life", "reach", "mend", "plateau"),
+    ),
 }
 
 

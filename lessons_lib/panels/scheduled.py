@@ -11,7 +11,8 @@ from .. import theory
 from ..landscapes import Landscape
 from ..mistakes import Mistake
 from ..plots.picture import Picture
-from ..plots.scheduled import rates_of, scheduled_picture
+from ..plots.scheduled import scheduled_picture
+from ..plots.settling import floors_of, rates_of
 from .desk import SCHEDULES, make_desk, parameters
 from .explore import Explore
 
@@ -106,7 +107,7 @@ class Scheduled(Explore):
         said = super().lines()
         if not self.refused:
             said["status"] = f"{said['status']}; sum of rates {self.sums[-1]:.3g}{self._for_ever()}"
-            said["theory"] = self._bound() if self.explain else ""
+            said["theory"] = (self._settles() or self._bound()) if self.explain else ""
         return said
 
     def _for_ever(self) -> str:
@@ -118,6 +119,17 @@ class Scheduled(Explore):
         except Mistake:  # no closed form is known
             return ""
         return ", without end if it went on" if np.isinf(total) else f", {total:.3g} if it went on for ever"
+
+    def _settles(self) -> str:
+        """Set the floor of the last rate beside the loss at the end, averaged over all noise."""
+        path, floors = self.path, floors_of(self.path)
+        if floors is None or self.known != "gradient_descent":
+            return ""
+        errors = np.asarray(self.landscape.directions) @ (path.start - self.landscape.minima[0])
+        rates, curvatures = path.setting("learning_rate"), self.landscape.eigenvalues
+        ends = theory.expected_loss(rates, curvatures, errors, self.landscape.sigma)[-1]
+        last = f"; the last rate would settle at {floors[-1]:.3g}" if np.isfinite(floors[-1]) else ""
+        return f"theory, averaged over all noise: the loss ends at {ends:.3g}{last} (dashed line)"
 
     def _bound(self) -> str:
         """Set what the sum of the rates allows beside what is left of the error in the flattest direction."""

@@ -9,6 +9,7 @@ from .letters import letters
 from .palette import style_of
 from .picture import Picture
 from .pushes import pushes
+from .rates import rates
 from .relief import cut, relief
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "one_step",
     "pulls",
     "pushes",
+    "rates",
     "relief",
     "style_of",
 ]

@@ -111,6 +111,7 @@ def atlas(
     x: tuple[str, np.ndarray],
     y: tuple[str, np.ndarray],
     curves: dict[str, np.ndarray] | None = None,
+    deepest: float = DEEP,
     view: str = "study",
 ) -> Picture:
     """Draw the final loss of a whole grid of walks as a map; hatched where they diverged.
@@ -123,6 +124,9 @@ def atlas(
         What the axes mean; both on log scales.
     curves : dict, optional
         Lines to draw over it, what theory says: name -> a value of x for every y.
+    deepest : float, default 1e-12
+        Where the colours end: losses below it look alike. Where noise sets a floor, choose one near it.
+    view : "study" or "lecture"
     """
     (x_name, xs), (y_name, ys) = x, y
     xs, ys = np.ravel(xs), np.ravel(ys)
@@ -131,8 +135,8 @@ def atlas(
     look = size_of(view)
     figure = new_figure(9.6, 4.2)
     axes = figure.add_axes((0.07, 0.13, 0.72, 0.78))
-    loss = np.ma.masked_where(result.left | ~np.isfinite(result.loss), np.maximum(result.loss, DEEP))
-    norm = loss_scale(max(1.0, float(loss.max())), DEEP)
+    loss = np.ma.masked_where(result.left | ~np.isfinite(result.loss), np.maximum(result.loss, deepest))
+    norm = loss_scale(max(1.0, float(loss.max())), deepest)
     axes.set_facecolor(LOST)
     mesh = axes.pcolormesh(xs, ys, loss, cmap=SPEED, norm=norm, shading="nearest", rasterized=True)
     lost = np.where(result.left, 1.0, np.nan)

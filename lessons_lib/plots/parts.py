@@ -26,6 +26,7 @@ from .palette import BAD, GOOD, HEIGHT, INK, SOFT, Size, Style, dress, style_of
 TRAIL = "trail"  # the gid of an artist whose points are the steps: play shows them one by one
 GRAIN = 121  # points a side of a landscape's picture
 FLOOR = 1e-9  # of the first loss: below that a loss curve leaves the picture at the bottom
+SHALLOW = 1e-6  # the same on noisy ground, which lets no walk go as deep as a quiet one
 
 
 @dataclass(frozen=True)
@@ -258,7 +259,8 @@ def loss_curve(axes: Axes, rule: Callable | str, size: Size, title: str = "") ->
             return _set(axes, (0, 1.02 * round_up(path.planned)), _heights(path.problem)) or other
         gap = np.clip(path.loss - (getattr(path.problem, "lowest", None) or 0.0), 1e-30, 1e30)
         move(lines, path.t, gap)
-        return _widen(axes, (0, 1.02 * round_up(path.planned)), _decades(float(gap[0]))) or other
+        deep = SHALLOW if getattr(path.problem, "sigma", 0.0) else FLOOR
+        return _widen(axes, (0, 1.02 * round_up(path.planned)), _decades(float(gap[0]), deep)) or other
 
     return Part(axes, lines, follow, clock=True)
 
@@ -286,16 +288,16 @@ def round_up(number: float, least: float = 1.0) -> float:
     return float(size * next((k for k in (1, 1.5, 2, 3, 4, 6, 8, 10) if k * size >= number), 10))
 
 
-def _decades(first: float) -> tuple[float, float]:
-    """Choose whole decades around a first loss: some above it, nine below."""
+def _decades(first: float, deep: float = FLOOR) -> tuple[float, float]:
+    """Choose whole decades around a first loss: some above it, nine below, or as deep as is told."""
     top = 10.0 ** np.ceil(np.log10(max(first, 1e-12)) + 0.8)
-    return top * FLOOR, top
+    return top * deep, top
 
 
 def _widen(axes: Axes, x: tuple[float, float], y: tuple[float, float]) -> bool:
     """Set new limits, unless those that are there hold the data well: drawing again is slow."""
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
-    ours = left == x[0] and np.isclose(bottom, FLOOR * top)
+    ours = left == x[0] and np.isclose(bottom / top, y[0] / y[1], atol=0)
     fit = np.isclose(x[1], right) and 0.99 * y[1] <= top <= 1001 * y[1]
     if ours and fit:
         return False

@@ -11,23 +11,9 @@ from matplotlib.patches import Polygon
 from ..descent import Path
 from ..landscapes import Landscape
 from .palette import Size, dress, size_of, style_of
-from .parts import Part, ground, loss_curve, move, round_up, trail, trail_lines
+from .parts import Part, ground, move, round_up, trail, trail_lines
 from .picture import Picture, new_figure
-
-
-def rates_of(path: Path) -> np.ndarray:
-    """Return the rate of the step that led to each row; the first row has that of the first step.
-
-    Examples
-    --------
-    >>> from lessons_lib.descent import run
-    >>> from lessons_lib.landscapes import bowl
-    >>> from lessons_lib.rules import gradient_descent
-    >>> rates_of(run(gradient_descent, bowl(), steps=3, learning_rate=lambda t: 0.5**t))
-    array([1.  , 1.  , 0.5 , 0.25])
-    """
-    rates = path.setting("learning_rate")
-    return np.concatenate([rates[:1], rates])
+from .settling import loss_and_floor, rates_of
 
 
 def scheduled_picture(landscape: Landscape, rule: Callable, *, view: str = "study") -> Picture:
@@ -40,19 +26,21 @@ def scheduled_picture(landscape: Landscape, rule: Callable, *, view: str = "stud
     view : "study" or "lecture"
     """
     look = size_of(view)
-    figure = new_figure(9.6, 3.8)
-    where = figure.add_axes((0.055, 0.12, 0.53, 0.8))
-    rate = figure.add_axes((0.675, 0.735, 0.31, 0.19))
-    total = figure.add_axes((0.675, 0.435, 0.31, 0.19))
-    loss = figure.add_axes((0.675, 0.135, 0.31, 0.19))
+    figure = new_figure(9.6, 4.4)
+    where = figure.add_axes((0.055, 0.11, 0.53, 0.82))
+    rate = figure.add_axes((0.675, 0.785, 0.31, 0.145))
+    total = figure.add_axes((0.675, 0.535, 0.31, 0.145))
+    loss = figure.add_axes((0.675, 0.105, 0.31, 0.325))
     for above in (rate, total):  # all three count the same steps
         above.tick_params(labelbottom=False)
     under = ground(where, landscape, look)
+    walk = trail(where, rule, look)
+    walk.artists[0].set(alpha=0.6, ms=0.7 * look.dot)  # a noisy walk steps on its own path again and again
     parts = (
-        trail(where, rule, look),
+        walk,
         _rates(rate, rule, look),
         _sums(total, rule, look),
-        loss_curve(loss, rule, look, "loss above the lowest"),
+        loss_and_floor(loss, rule, look, "loss above the lowest"),
     )
     return Picture(figure, "", parts, (under,))
 

@@ -4,7 +4,7 @@ Files
     ``quadratics``: gradient descent and the heavy ball on quadratics: limits, best settings, speed.
     ``lookahead``: the same for Nesterov's momentum.
     ``averages``: how long an average remembers, and what Adam's correction does to its start.
-    ``noise``: where a constant rate stops getting better.
+    ``noise``: where a constant rate stops getting better, and what a falling one does.
     ``first_steps``: how far each rule goes first, and when Adam becomes unstable.
     ``budget``: what the rates of a schedule sum to, and how far they can reach.
     ``marks``: what a panel marks on its sliders.
@@ -18,7 +18,7 @@ from .budget import error_left, sum_of_rates
 from .first_steps import adam_stability_limit, first_step
 from .lookahead import best_nesterov, nesterov_convergence_rate, nesterov_stability_limit
 from .marks import limits, predicted
-from .noise import noise_floor
+from .noise import expected_loss, loss_floor, noise_floor
 from .quadratics import (
     best_momentum,
     best_rate,
@@ -39,9 +39,11 @@ __all__ = [
     "convergence_rate",
     "correction_multiplier",
     "error_left",
+    "expected_loss",
     "first_step",
     "half_life",
     "limits",
+    "loss_floor",
     "memory_length",
     "nesterov_convergence_rate",
     "nesterov_stability_limit",

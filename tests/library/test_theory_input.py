@@ -27,6 +27,7 @@ GOOD = dict(
     directions=np.eye(2),
     start=[1.0, 2.0],
     steps=3,
+    errors=[1.0, -2.0],
 )
 ODD = {"limits", "predicted", "first_step", "sum_of_rates"}  # those that go by names
 FORMS = [getattr(theory, name) for name in theory.__all__ if name not in ODD]
@@ -34,6 +35,7 @@ CASES = [(form, name) for form in FORMS for name in inspect.signature(form).para
 NO_NUMBERS = ["0.5", None, 1j, [[1.0], [1.0, 2.0]], True, np.nan, [0.1, np.inf]]
 OF_ANY_SIGN = {
     (theory.shrink_factors, "eigenvalues"),
+    (theory.expected_loss, "errors"),
     *((theory.closed_form, name) for name in ("eigenvalues", "directions", "start")),
 }
 SHARES = {"beta", "beta1", "beta2", "decay"}
@@ -111,6 +113,10 @@ def test_what_is_out_of_range_is_refused_with_its_range(form, name):
         (lambda: theory.adam_stability_limit(0.0), "learning_rate is 0. It must be more than zero."),
         (lambda: theory.error_left([1.0, 2.0], [0.1, 0.2]), "Give one curvature and one rate a step."),
         (lambda: theory.error_left(1.0, 0.1), "Give one curvature and one rate a step."),
+        (lambda: theory.expected_loss(0.1, [1.0], [1.0]), "Give one rate a step, one eigenvalue"),
+        (lambda: theory.expected_loss([0.1], [1.0], [1.0, 2.0]), "Give one rate a step, one eigenvalue"),
+        (lambda: theory.expected_loss([0.1], [1.0], [1.0], [0.1]), "Give one rate a step, one eigenvalue"),
+        (lambda: theory.loss_floor(0.1, 2.0), "Give one a direction"),
     ],
 )
 def test_shapes_and_edges_that_make_no_sense_are_refused(wrong, words):

@@ -15,8 +15,10 @@ from lessons_lib.theory import (
     adam_stability_limit,
     correction_multiplier,
     error_left,
+    expected_loss,
     first_step,
     half_life,
+    loss_floor,
     memory_length,
     noise_floor,
     stability_limit,
@@ -71,6 +73,35 @@ def test_more_noise_steps_do_not_help_and_less_rate_does():
     assert noise_floor(0.0, 1.0) == 0
     assert noise_floor(2.0, 1.0) == noise_floor(np.array(5.0), 1.0) == np.inf
     assert noise_floor(1e-6, 1.0, 0.9) == pytest.approx(1e-6 / (2 * (1 - 0.9)), rel=1e-5)
+
+
+def test_the_floor_of_the_loss_adds_up_half_of_curvature_times_variance():
+    curvatures, rates = np.array([0.1, 2.0]), np.array([0.05, 0.5])
+    by_hand = sum(0.5 * each * noise_floor(rates, each, 0.5, 0.3) for each in curvatures)
+    assert loss_floor(rates, curvatures, 0.5, 0.3) == pytest.approx(by_hand)
+    small = loss_floor(np.array([1e-4, 2e-4]), curvatures, sigma=0.5)
+    assert small == pytest.approx(np.array([1e-4, 2e-4]) * 0.25 / 4 * 2, rel=1e-3)  # a quarter a direction
+    assert loss_floor(1.0, curvatures) == np.inf
+
+
+@seeds
+def test_without_noise_the_expected_loss_is_that_of_the_walk(seed):
+    dice = draw(seed)
+    curvatures, errors, rates = 10 ** dice.uniform(-1, 1, 3), dice.normal(size=3), dice.uniform(0, 0.3, 20)
+    path = walk(gradient_descent, lambda w, t: curvatures * w, errors, 20, learning_rate=lambda t: rates[t])
+    assert expected_loss(rates, curvatures, errors, 0.0) == pytest.approx(0.5 * path**2 @ curvatures)
+
+
+def test_the_expected_loss_is_the_mean_of_a_crowd_and_goes_to_the_floor():
+    noise, crowd, rates = np.random.default_rng(3), 20_000, 0.4 * 0.97 ** np.arange(60)
+
+    def gradient(w, t):
+        return 2.0 * w + 0.5 * noise.standard_normal(w.shape)
+
+    path = walk(gradient_descent, gradient, np.full(crowd, 3.0), 60, learning_rate=lambda t: rates[t])
+    assert expected_loss(rates, [2.0], [3.0], 0.5) == pytest.approx((path**2).mean(axis=1), rel=0.05)
+    settled = expected_loss(np.full(2000, 0.05), [0.1, 2.0], [-4.0, 2.0], 0.5)[-1]
+    assert settled == pytest.approx(float(loss_floor(0.05, [0.1, 2.0], sigma=0.5)), rel=1e-6)
 
 
 # first steps

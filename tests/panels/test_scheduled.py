@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lessons_lib import landscapes, rules
+from lessons_lib import landscapes, rules, theory
 from lessons_lib.landscapes import ravine, rosenbrock
 from lessons_lib.mistakes import Mistake
+from lessons_lib.noise import noisy
 from lessons_lib.panels import scheduled
 from lessons_lib.panels.desk import SCHEDULES
 from lessons_lib.plots.parts import TRAIL
+from lessons_lib.plots.settling import floors_of
 from lessons_lib.rules import gradient_descent, momentum
 
 NAMES = {
@@ -124,3 +126,47 @@ def test_state_line_text_undo_and_scenes_go_round():
 def test_a_wrong_word_is_answered_with_a_sentence(call, words):
     with pytest.raises(Mistake, match=words):
         call()
+
+
+def shaky(noise=0.5):
+    return noisy(ravine(), noise)
+
+
+def floor_of(panel):
+    return panel.still.parts[3].artists[2].get_ydata()
+
+
+def test_on_noisy_ground_a_dashed_line_follows_the_floor_of_the_rate():
+    panel = scheduled(gradient_descent, shaky, schedule="step_decay", learning_rate=0.5)
+    rates, curvatures = columns(panel)["rate"], ravine().eigenvalues
+    np.testing.assert_allclose(floor_of(panel), theory.loss_floor(rates, curvatures, sigma=0.5))
+    panel.set(noise=0.25)
+    np.testing.assert_allclose(floor_of(panel), theory.loss_floor(rates, curvatures, sigma=0.25))
+    panel.set(noise=0.0)
+    assert len(floor_of(panel)) == 0
+    assert len(floor_of(scheduled(momentum, shaky, learning_rate=0.05))) == 0
+
+
+def test_a_rate_that_settles_nowhere_has_no_floor():
+    panel = scheduled(gradient_descent, shaky, schedule="step_decay", learning_rate=1.1)
+    floors = floors_of(panel.path)
+    assert np.isnan(floors[:21]).all() and np.isfinite(floors[21:]).all()
+    assert np.isfinite(floor_of(panel)).all()
+
+
+def test_the_axis_of_the_loss_is_shallower_where_there_is_noise():
+    panel = scheduled(gradient_descent, shaky, learning_rate=0.5)
+    axes = panel.still.parts[3].axes
+    low, high = axes.get_ylim()
+    assert low / high == pytest.approx(1e-6)
+    panel.set(noise=0.0)
+    low, high = axes.get_ylim()
+    assert low / high == pytest.approx(1e-9)
+
+
+def test_the_line_of_theory_tells_the_loss_averaged_over_all_noise():
+    panel = scheduled(gradient_descent, shaky, schedule="constant", learning_rate=0.5, steps=300)
+    assert "the loss ends at 0.0946; the last rate would settle at 0.0946" in panel.text()
+    assert "averaged" not in scheduled(gradient_descent, shaky, explain=False).text()
+    assert "averaged" not in scheduled(gradient_descent, ravine()).text()
+    assert "averaged" not in scheduled(momentum, shaky).text()

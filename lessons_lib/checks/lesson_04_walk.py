@@ -1,0 +1,65 @@
+"""Reach a goal by a schedule: read a learner's path, and say how it went."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..descent import Path, run
+from ..landscapes import ravine
+from ..rules import gradient_descent
+from .lesson_04_panel import STEPS, averaged, budget
+
+GOAL, SIGMA = 0.008, 0.5
+GROUND = f"noisy({ravine().name}, sigma={SIGMA:g}"
+CALL = f"run(gradient_descent, noisy(ravine(), 0.5), steps={STEPS}, learning_rate=...)"
+HINTS = (
+    "Two things are left at the end: what the walk has not yet travelled, and what noise stirs up. Large "
+    "rates mend the first, small ones at the end the second.",
+    "Begin at 0.5, and let the rate fall to a hundredth of that by the end: exponentially, or in halves.",
+)
+
+
+def not_the_walk(path: Any) -> str:
+    """Say what was given, if it is no path of gradient descent on the right ground."""
+    if not isinstance(path, Path):
+        return f"You gave a {type(path).__name__}. Give the path that `{CALL}` records."
+    if not str(getattr(path.problem, "name", "")).startswith(GROUND):
+        return f"The walk is on {path.problem!r}. The goal is set on noisy(ravine(), 0.5)."
+    if not np.allclose(path.start, ravine().start):
+        return "The walk starts elsewhere. Leave `start` out, so that it starts at (-4, 2)."
+    if path.planned > STEPS:
+        return f"The walk may take {path.planned} steps. The goal allows {STEPS}."
+    if path.left is not None:
+        return f"The walk left the map at step {path.left}: a rate is past the limit, which is 1."
+    return other_rule(path)
+
+
+def other_rule(path: Path) -> str:
+    """Say so, if the path is not what gradient descent does with these rates."""
+    other = "Another rule was used. The goal is set for gradient_descent and a schedule."
+    if set(path.settings) - {"learning_rate"} or "learning_rate" not in path.settings:
+        return other
+    rates = path.setting("learning_rate")
+    own = run(gradient_descent, path.problem, steps=path.planned, learning_rate=lambda t: rates[t])
+    return "" if own.w.shape == path.w.shape and np.allclose(own.w, path.w, rtol=1e-6, atol=1e-9) else other
+
+
+def how_it_went(path: Path) -> str:
+    """Say kindly why a schedule did not reach the goal."""
+    ends, quiet, rates = averaged(path), averaged(path, sigma=0.0), path.setting("learning_rate")
+    told = f"Averaged over all noise the loss ends at {ends:.3g}; the goal is {GOAL:g}."
+    if not callable(path.settings["learning_rate"]):
+        return f"{told} The rate stays at {rates[0]:g}: give a schedule. No constant rate ends below 0.015."
+    idle = int(np.sum(rates < rates.max() / 100))
+    if idle > len(rates) / 4:
+        spent = f"the rates sum to {budget(path):.3g}, and that is spent too soon"
+        return f"{told} For {idle} steps the rate is next to nothing: {spent}. Spread it over all steps."
+    if quiet > ends / 2:
+        return f"{told} It stops short: the rates sum to {budget(path):.3g}, and the walk has not arrived."
+    if rates[-1] > rates.max() / 20:
+        return (
+            f"{told} Noise holds it up: the last rate is {rates[-1]:.3g}, still large. Let it fall further."
+        )
+    return f"{told} Noise holds it up: the rate stays high for too long. Let it fall earlier."
