@@ -72,7 +72,7 @@ SERIES = {
     "04": Lesson(
         "Learning-rate schedules",
         "04_learning_rate_schedules.ipynb",
-        (),
+        ("three steps", "my schedule", "half-life", "reach", "mend", "plateau"),
         "When should the steps shrink?",
         ("02",),
     ),
@@ -85,11 +85,6 @@ SERIES = {
         (),
         "Which one, and at what rate?",
         ("04", "07"),
-    ),
-    "04": Lesson(
-        "Learning-rate schedules",
-        "04_learning_rate_schedules.ipynb",
-        ("three steps", "my schedule", "half-life", "reach", "mend", "plateau"),
     ),
 }
 
