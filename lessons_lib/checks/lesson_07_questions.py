@@ -47,7 +47,7 @@ PREDICT_RARE = Question(
         "-10 at "
         "the other hundred. On average that is 10/101, so the lowest loss is at -1. Adam has beta1 0.9, "
         "beta2 "
-        "0.99 and a rate that falls like 1 over the root of the step. Near which end is it after 5,000 steps?"
+        "0.99 and a rate that falls like 1 over the root of the step. Near which end is it after 3,000 steps?"
     ),
     choices=(
         "Near -1, the right end.",
