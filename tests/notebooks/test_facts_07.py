@@ -134,6 +134,13 @@ def test_with_a_longer_memory_the_same_spike_comes_later():
     assert first == 1504 and path.loss[first : first + 120].max() > 1e-5 > 1e50 * path.loss[:first].min()
 
 
+def test_at_the_usual_beta2_the_same_spike_comes_at_step_12566():
+    path = run(adam, parabola(), steps=13500, learning_rate=0.05)
+    first = int(np.argmax(felt(path) > theory.adam_stability_limit(0.05)))
+    assert first == pytest.approx(12566, abs=1)
+    assert path.loss[first - 1000 : first].max() < 1e-100 and path.loss[first:].max() > 1e-4
+
+
 @pytest.mark.parametrize("epsilon", [0.00125, 0.0014])
 def test_the_limit_counts_epsilon_too(epsilon):
     path = run(adam, parabola(), steps=1500, learning_rate=0.05, beta2=0.95, epsilon=epsilon)
