@@ -34,8 +34,8 @@ PREDICT_CORRECTION = Question(
         "root of v by 31.6: the step by 0.316."
     ),
     wrong={
-        "It makes them longer.": "That is what the correction of m does. v stands below the line.",
-        "It leaves them as they are.": "It would if both averages were equally long.",
+        "It makes them longer.": "Longer is what m alone would do, but v stands below the line.",
+        "It leaves them as they are.": "They would stay as they are if m and the root of v were enlarged alike.",
     },
     once=True,
 )
@@ -60,8 +60,8 @@ PREDICT_RARE = Question(
         "hundred steps, so the small ones are divided by little. A hundred of them outweigh it."
     ),
     wrong={
-        "Near -1, the right end.": "Gradient descent would go there, for it adds the gradients as they are.",
-        "In the middle: the two kinds of slope cancel.": "They do not weigh the same once each is divided.",
+        "Near -1, the right end.": "Gradient descent would go to -1, for it adds the gradients as they are.",
+        "In the middle: the two kinds of slope cancel.": "The two kinds of slope do not weigh the same once each is divided.",
     },
     once=True,
 )
