@@ -35,7 +35,7 @@ PREDICT_CORRECTION = Question(
     ),
     wrong={
         "It makes them longer.": "Longer is what m alone would do, but v stands below the line.",
-        "It leaves them as they are.": "They would stay as they are if m and the root of v were enlarged alike.",
+        "It leaves them as they are.": "They would stay if m and the root of v were enlarged alike.",
     },
     once=True,
 )
@@ -61,7 +61,9 @@ PREDICT_RARE = Question(
     ),
     wrong={
         "Near -1, the right end.": "Gradient descent would go to -1, for it adds the gradients as they are.",
-        "In the middle: the two kinds of slope cancel.": "The two kinds of slope do not weigh the same once each is divided.",
+        "In the middle: the two kinds of slope cancel.": (
+            "The two kinds of slope do not weigh the same once each is divided."
+        ),
     },
     once=True,
 )
