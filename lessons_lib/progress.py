@@ -78,7 +78,13 @@ SERIES = {
     ),
     "05": Lesson("AdaGrad", "05_adagrad.ipynb", (), "Should every weight have its own rate?", ("01", "02")),
     "06": Lesson("RMSProp", "06_rmsprop.ipynb", (), "What if the cache could forget?", ("05",)),
-    "07": Lesson("Adam", "07_adam.ipynb", (), "Why is this the default?", ("03", "06")),
+    "07": Lesson(
+        "Adam",
+        "07_adam.ipynb",
+        ("my rule", "first step", "mend", "quiet", "decay"),
+        "Why is this the default?",
+        ("03", "06"),
+    ),
     "08": Lesson(
         "Choosing an optimizer",
         "08_choosing_an_optimizer.ipynb",

@@ -1,5 +1,6 @@
 """Pictures of paths: drawn once, updated many times."""
 
+from .adam import drift, edge, warm_up
 from .clusters import clusters
 from .factors import factors
 from .figures import atlas, basins, draw, gallery, one_step
@@ -21,6 +22,8 @@ __all__ = [
     "clusters",
     "cut",
     "draw",
+    "drift",
+    "edge",
     "factors",
     "gallery",
     "letters",
@@ -31,4 +34,5 @@ __all__ = [
     "rates",
     "relief",
     "style_of",
+    "warm_up",
 ]

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from lessons_lib.counterexamples import bent_bowl
+from lessons_lib.counterexamples import bent_bowl, fenced, flipping, rare_slope
 from lessons_lib.descent import run, sweep
-from lessons_lib.rules import gradient_descent, momentum
+from lessons_lib.mistakes import Mistake
+from lessons_lib.rules import adam, gradient_descent, momentum
 from lessons_lib.theory import best_momentum
 
 PAIR = dict(learning_rate=1 / 9, beta=4 / 9)
@@ -46,3 +47,36 @@ def test_gradient_descent_arrives_from_everywhere_below_its_limit():
         gradient_descent, bent_bowl(), steps=2000, start=np.linspace(-4, 4, 81)[None], learning_rate=0.079
     )
     assert np.all(np.abs(ends.w) < 1e-6)
+
+
+def test_the_rare_slope_is_large_once_in_101_steps_and_ten_101sts_on_average():
+    slopes = np.array([rare_slope().gradient(np.zeros(1), t)[0] for t in range(202)])
+    assert np.flatnonzero(slopes == 1010).tolist() == [0, 101] and np.sum(slopes == -10) == 200
+    assert slopes.mean() == pytest.approx(10 / 101)
+    assert rare_slope().loss(np.array([1.0])) == pytest.approx(10 / 101)
+    assert rare_slope().gradient(np.zeros((1, 3)), 0).shape == (1, 3)
+
+
+def test_the_flipping_ground_has_no_slope_on_average():
+    slopes = np.array([flipping(4.0, 0.5).gradient(np.ones(2), t) for t in range(10)])
+    assert np.allclose(slopes.mean(axis=0), 0) and np.allclose(np.abs(slopes), [4.0, 0.5])
+    assert flipping().gradient(np.ones((2, 5)), 1)[1].tolist() == [-0.1] * 5
+    assert flipping(4.0).name == "flipping(steep=4, gentle=0.1)"
+    with pytest.raises(Mistake, match="two numbers above zero"):
+        flipping(0.0)
+
+
+def test_a_fenced_rule_takes_the_same_steps_inside_and_stands_at_the_fence_outside():
+    rate = dict(learning_rate=0.25)
+    free, held = (run(rule, rare_slope(), steps=300, **rate).w[:, 0] for rule in (adam, fenced(adam)))
+    inside = np.maximum.accumulate(np.abs(free)) <= 1
+    assert np.array_equal(free[inside], held[inside]) and not inside.all()
+    assert np.abs(held).max() == 1 and fenced(adam).__name__ == "fenced(adam)"
+    assert run(fenced(adam, -0.5, 0.5), rare_slope(), steps=300, **rate).w.max() == 0.5
+
+
+def test_a_fence_that_holds_nothing_is_refused():
+    with pytest.raises(Mistake, match="lower end first"):
+        fenced(adam, 1.0, -1.0)
+    with pytest.raises(Mistake, match="Give a rule"):
+        fenced("adam")

@@ -12,7 +12,9 @@ import pytest
 
 import lessons_lib.panels
 from lessons_lib import landscapes, rules, schedules
+from lessons_lib.noise import noisy
 from lessons_lib.panels.asking import FIRST, Predict
+from lessons_lib.panels.compare import Compare
 from lessons_lib.panels.controls import Knob
 from lessons_lib.panels.explore import Explore
 from lessons_lib.panels.live import Live
@@ -131,6 +133,8 @@ def test_the_line_of_every_panel_makes_it_again_as_it_stands(panel):
     names |= {name: getattr(lessons_lib.panels, name) for name in lessons_lib.panels.__all__}
     if isinstance(panel, Predict):  # its line names what it was given
         names |= panel.asks[FIRST]._asdict()
+    if isinstance(panel, Compare):  # a rule that a cell has made goes by its own name there
+        names |= {"noisy": noisy, **{racer.rule.__name__: racer.rule for racer in panel.racers()}}
     assert _without_goals(eval(small(panel).line(), names)) == _without_goals(panel)
 
 
@@ -213,6 +217,11 @@ REACHING = {
         {"schedule": "step_decay", "step_decay: every": 60},
         {"schedule": "inverse_time", "inverse_time: half_at": 20.0},
         {"schedule": "exponential_decay", "exponential_decay: decay": 0.9, "noise": 0.0},
+    ],
+    "07_adam: panel": [
+        {"learning_rate": 0.5},
+        {"learning_rate": 0.3, "beta1": 0.7},
+        {"learning_rate": 1.0, "epsilon": 1.0},
     ],
 }
 
