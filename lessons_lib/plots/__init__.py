@@ -1,6 +1,7 @@
 """Pictures of paths: drawn once, updated many times."""
 
 from .clusters import clusters
+from .cutoffs import cutoffs
 from .factors import factors
 from .figures import atlas, basins, draw, gallery, one_step
 from .floor import cloud
@@ -20,6 +21,7 @@ __all__ = [
     "cloud",
     "clusters",
     "cut",
+    "cutoffs",
     "draw",
     "factors",
     "gallery",

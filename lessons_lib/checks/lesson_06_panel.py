@@ -1,0 +1,34 @@
+"""What the panel of lesson 06 asks for, and the scenes that a lecturer clicks through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from ..descent import Path
+
+ENDS = dict(learning_rate=(0.01, 1), decay=(0, 0.9999), epsilon=(1e-10, 1), cache=(0, 100))
+SCENES = {
+    "the usual": dict(learning_rate=0.1, decay=0.9, epsilon=1e-8, cache=0.0),
+    "from one": dict(learning_rate=0.1, decay=0.9, epsilon=1e-8, cache=1.0),
+    "a long memory": dict(learning_rate=0.1, decay=0.99, epsilon=1e-8, cache=0.0),
+}
+
+
+def moves_in_rates(path: Path) -> np.ndarray:
+    """Return how far each weight moves at each step, counted in learning rates."""
+    return np.abs(np.diff(path.w, axis=0)) / path.settings["learning_rate"]
+
+
+GOALS: dict[str, Callable[[Path], bool]] = {
+    "each weight's first step is 20 learning rates long or more": lambda path: bool(
+        np.all(moves_in_rates(path)[0] >= 20)
+    ),
+    "no step is longer than 1.2 learning rates, and the loss falls below 0.01": lambda path: bool(
+        np.all(moves_in_rates(path) <= 1.2) and path.loss[-1] < 0.01
+    ),
+    "decay 0.9 or less, learning rate 0.1 or more, and it comes to rest: a loss below 0.00001": lambda path: (
+        path.settings["decay"] <= 0.9 and path.settings["learning_rate"] >= 0.1 and path.loss[-1] < 1e-5
+    ),
+}
