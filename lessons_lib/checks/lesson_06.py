@@ -85,7 +85,7 @@ def half_step(x: Any = None) -> Verdict:
         (1e-8 / 3) ** 0.5,
         tolerance=0.02,
         slips={
-            1e-4: "There epsilon equals the cache, and the step is 1 over the root of 2: 0.71, not yet a half.",
+            1e-4: "There epsilon equals the cache, and the step is 1 over the root of 2, still 0.71.",
             1e-8: "That would be right with epsilon outside the root. Inside, it joins a squared slope.",
             5e-9: "That is half of epsilon. But epsilon joins the squared slope, and then the root is taken.",
             1e-8 / 3: "That is the cache, the squared slope. The question asks for the slope.",
@@ -93,7 +93,7 @@ def half_step(x: Any = None) -> Verdict:
             1e-16: "That is epsilon squared. What number has the square epsilon / 3?",
         },
         hints=(
-            "In learning rates the step is g / root of (g^2 + epsilon). Set it to 1/2, and square both sides.",
+            "The step is g / root of (g^2 + epsilon) rates long. Set it to 1/2, and square both sides.",
             "Then 4 g^2 = g^2 + epsilon. Solve it for g.",
         ),
         because=(

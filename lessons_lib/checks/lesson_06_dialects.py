@@ -13,7 +13,7 @@ from .attempts import is_blank
 from .verdicts import Verdict, correct, not_attempted, not_yet
 
 NAME = "06 name them"
-SHARED = dict(learning_rate=0.05, decay=0.9, epsilon=0.01)
+SHARED = dict(learning_rate=0.05, decay=0.9, epsilon=0.1)
 HIDDEN = {"A": keras.rmsprop, "B": tf1.rmsprop, "C": torch.rmsprop}
 NAMES = {
     "A": ("keras", "optax"),
@@ -22,16 +22,16 @@ NAMES = {
 }
 KNOWN = [name for names in NAMES.values() for name in names]
 MARKS = {
-    "A": "Its first step along w0 is 2.48 rates long, shorter than the 3.16 of a cache from zero. "
+    "A": "Its first step along w0 is 1.17 rates long, shorter than the 3.16 of a cache from zero. "
     "So epsilon counts there, and a cache from one would count for more.",
-    "B": "Its first step along w0 is 0.42 rates long: nearly plain descent. Which first cache does that?",
-    "C": "Its first step along w0 is 2.93 rates long, close to the 3.16 of a cache from zero. So epsilon "
-    "counts for less there than in the other walk from zero.",
+    "B": "Its first step along w0 is 0.4 rates long: nearly plain descent. Which first cache does that?",
+    "C": "Its first step along w0 is 1.77 rates long. That is nearer to the 3.16 of a cache from zero, so "
+    "epsilon counts for less there than in the other walk from zero.",
 }
 HINTS = (
     "Look at the first cache first: a cache from one holds the first steps back.",
     "Then at epsilon. At a slope g, epsilon inside the root is added to the cache, and outside to its root. "
-    "Here it is 0.01, so inside it acts like 0.1 outside.",
+    "Here it is 0.1, so inside it cuts like 0.32 outside.",
 )
 
 
@@ -76,7 +76,7 @@ def name_them(**given: Any) -> Verdict:
     return correct(
         NAME,
         "B begins like plain descent: its cache starts at one. A and C start at zero, and in A epsilon "
-        "stands inside the root, where 0.01 shortens small steps as 0.1 would outside.",
+        "stands inside the root, where 0.1 cuts small steps about as 0.32 would outside.",
     )
 
 

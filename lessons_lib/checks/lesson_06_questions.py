@@ -81,8 +81,8 @@ moved = Question(
     name="06 moved",
     text=(
         "Somebody goes on training a network whose weights are nearly good: the slopes are about 0.01. The "
-        "code moves from TensorFlow 1 to Keras, and every number stays: learning_rate 0.001, decay 0.99, the same "
-        "epsilon. The first steps ruin the weights. Why?"
+        "code moves from TensorFlow 1 to Keras, and every number stays: learning_rate 0.001, decay 0.99, the "
+        "same epsilon. The first steps ruin the weights. Why?"
     ),
     choices=(
         "Keras has the wrong first cache: it must be one.",

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from ..mistakes import Mistake
 from ..signatures import floats
-from .palette import INK, SOFT, dress, size_of
+from .palette import dress, size_of
 from .picture import Picture, new_figure
 
 __all__ = ["cutoffs"]
 
 INSIDE, OUTSIDE = "#0b5394", "#c43c00"
+DASH = (0, (4, 1.5))
 SLOPES = np.geomspace(1e-10, 1.0, 400)
 
 
@@ -51,21 +54,25 @@ def cutoffs(inside: Sequence[float] = (), outside: Sequence[float] = (), *, view
         half = float(np.sqrt(epsilon / 3))
         axes.plot(SLOPES, SLOPES / np.sqrt(SLOPES**2 + epsilon), color=INSIDE, lw=look.line)
         axes.plot(half, 0.5, marker="o", ms=look.head, color=INSIDE, mec="white")
-        _name(axes, half, 0.56, f"{epsilon:g} inside", INSIDE, look.small)
+        _name(axes, half, 0.56, f"{epsilon:g}", INSIDE, look.small)
         told.append(f"Epsilon {epsilon:g} inside the root halves the step at the slope {half:.2g}.")
     for epsilon in _positive(outside):
-        axes.plot(SLOPES, SLOPES / (SLOPES + epsilon), color=OUTSIDE, lw=look.line, ls=(0, (4, 1.5)))
+        axes.plot(SLOPES, SLOPES / (SLOPES + epsilon), color=OUTSIDE, lw=look.line, ls=DASH)
         axes.plot(epsilon, 0.5, marker="s", ms=look.head, color=OUTSIDE, mec="white")
-        _name(axes, epsilon, 0.38, f"{epsilon:g} outside", OUTSIDE, look.small, right=True)
+        _name(axes, epsilon, 0.38, f"{epsilon:g}", OUTSIDE, look.small, right=True)
         told.append(f"Epsilon {epsilon:g} outside the root halves the step at the slope {epsilon:.2g}.")
     if len(told) == 1:
         raise Mistake("There is no epsilon. Give one, such as cutoffs(inside=[1e-8]).")
-    axes.tick_params(colors=SOFT)
-    axes.yaxis.label.set_color(INK)
+    samples = [Line2D([], [], color=INSIDE, lw=look.line, marker="o", ms=look.head, mec="white")]
+    samples += [Line2D([], [], color=OUTSIDE, lw=look.line, ls=DASH, marker="s", ms=look.head, mec="white")]
+    names = ["epsilon inside the root", "epsilon outside"]
+    axes.legend(samples, names, loc="lower right", fontsize=look.small, frameon=False, handlelength=3)
     return Picture(figure, "\n".join(told))
 
 
-def _name(axes, x: float, y: float, words: str, color: str, size: float, *, right: bool = False) -> None:
+def _name(
+    axes: Axes, x: float, y: float, words: str, color: str, size: float, *, right: bool = False
+) -> None:
     """Write beside a curve which epsilon it has."""
     shift, side = (8, "left") if right else (-8, "right")
     axes.annotate(
