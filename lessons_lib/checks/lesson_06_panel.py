@@ -22,11 +22,11 @@ def moves_in_rates(path: Path) -> np.ndarray:
 
 
 GOALS: dict[str, Callable[[Path], bool]] = {
-    "each weight's first step is at least 20 learning rates long": lambda path: bool(
+    "each weight's first step is at least 20 rates long": lambda path: bool(
         np.all(moves_in_rates(path)[0] >= 20)
     ),
-    "each weight's first step is at most 1.2 learning rates long, and the loss falls below 0.01": lambda path: (
-        bool(np.all(moves_in_rates(path)[0] <= 1.2) and path.loss[-1] < 0.01)
+    "each weight's first step is at most 1.2 rates long, and the loss falls below 0.01": lambda path: bool(
+        np.all(moves_in_rates(path)[0] <= 1.2) and path.loss[-1] < 0.01
     ),
     "decay at most 0.9, learning rate at least 0.1, and after 200 steps it rests: loss below 0.00001": (
         lambda path: bool(

@@ -49,29 +49,30 @@ PREDICT_SCALE = Question(
 PREDICT_END = Question(
     name="06 predict the end",
     text=(
-        "RMSProp walks down a one-dimensional bowl at a constant learning rate of 0.1, with decay 0.9. "
-        "Where is it after 500 steps?"
+        "RMSProp with decay 0.9 walks down two one-dimensional bowls at the same constant "
+        "learning rate, 0.1. One has the curvature 1, the other is 100 times as steep. After 500 steps the "
+        "walk jumps to and fro about the minimum. How far from it?"
     ),
     choices=(
-        "At the minimum: near it the slope vanishes, and the steps with it.",
-        "It jumps to and fro between 0.05 on one side and 0.05 on the other.",
-        "It jumps to and fro, ever wider, until it flies off.",
-        "Short of the minimum: its rate has died, as that of AdaGrad does.",
+        "0.05 on the first bowl, and 0.0005 on the second: the steep walls hold it closer.",
+        "0.05 on the first bowl, and 5 on the second: the steep walls throw it further.",
+        "0.05 on both.",
+        "Further and further on both, until it flies off.",
     ),
-    answer="It jumps to and fro between 0.05 on one side and 0.05 on the other.",
+    answer="0.05 on both.",
     because=(
         "As the slopes shrink the cache forgets the large ones, so a step stays about one learning rate "
-        "long. From half a rate on one side it leads to half a rate on the other."
+        "long, however steep the bowl. It leads from half a rate on one side to half a rate on the other."
     ),
     wrong={
-        "At the minimum: near it the slope vanishes, and the steps with it.": (
-            "So it is for gradient descent at a safe rate. Here the slope is divided by its own recent size."
+        "0.05 on the first bowl, and 0.0005 on the second: the steep walls hold it closer.": (
+            "Steeper slopes fill the cache as much as they push."
         ),
-        "It jumps to and fro, ever wider, until it flies off.": (
+        "0.05 on the first bowl, and 5 on the second: the steep walls throw it further.": (
+            "So it would be with steps in proportion to the slope. Here the slope is divided by its own size."
+        ),
+        "Further and further on both, until it flies off.": (
             "Wider swings make larger slopes, and these fill the cache: the rate falls again."
-        ),
-        "Short of the minimum: its rate has died, as that of AdaGrad does.": (
-            "AdaGrad's cache only grows. This one forgets, and the rate recovers."
         ),
     },
     once=True,

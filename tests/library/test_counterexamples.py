@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessons_lib.counterexamples import bent_bowl
+from lessons_lib.counterexamples import bent_bowl, nine_and_one, wall
 from lessons_lib.descent import run, sweep
 from lessons_lib.rules import gradient_descent, momentum
 from lessons_lib.theory import best_momentum
@@ -46,3 +46,17 @@ def test_gradient_descent_arrives_from_everywhere_below_its_limit():
         gradient_descent, bent_bowl(), steps=2000, start=np.linspace(-4, 4, 81)[None], learning_rate=0.079
     )
     assert np.all(np.abs(ends.w) < 1e-6)
+
+
+def test_the_slope_of_the_wall_is_measured_and_its_minimum_lies_near_four():
+    w, h = np.linspace(-5, 5, 401)[None], 1e-6
+    measured = (wall().loss(w + h) - wall().loss(w - h)) / (2 * h)
+    np.testing.assert_allclose(wall().gradient(w)[0], measured, rtol=1e-6, atol=1e-7)
+    assert abs(wall().gradient(np.array([4.0]))[0]) < 1e-9
+
+
+def test_ten_minibatches_cancel_wherever_the_weight_stands():
+    for w in (np.zeros(1), np.full(1, 7.0)):
+        slopes = [nine_and_one().gradient(w, t)[0] for t in range(10)]
+        assert slopes.count(0.1) == 9 and np.isclose(sum(slopes), 0)
+        assert nine_and_one().gradient(w, 19)[0] == -0.9
