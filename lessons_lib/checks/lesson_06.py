@@ -8,9 +8,7 @@ from typing import Any
 from .. import rules
 from . import lesson_06_walk as walk
 from .attempts import is_blank
-from .lesson_06_dialects import name_them, three_walks
-from .lesson_06_notes import HINTS as NOTES_HINTS
-from .lesson_06_notes import read_notes
+from .lesson_06_names import name_them, three_walks
 from .lesson_06_panel import ENDS, GOALS, SCENES
 from .lesson_06_questions import PREDICT_END, PREDICT_FIRST, PREDICT_SCALE, moved
 from .questions import check_number
@@ -34,6 +32,12 @@ __all__ = [
     "why_moved",
 ]
 
+NOTES_HINTS = (
+    "Go line by line. What is RMSProp an average of, and which share does the old cache keep?",
+    "The first line is `cache = decay * cache + (1 - decay) * g**2`. In the second, epsilon belongs under "
+    "the root, together with the cache.",
+)
+
 
 def my_rule(rule: Callable | None = None) -> Verdict:
     """Write RMSProp from memory.
@@ -46,20 +50,14 @@ def my_rule(rule: Callable | None = None) -> Verdict:
     return check_rule(rule, rules.rmsprop, name="06 my rule")
 
 
-def mend_notes(text: Any = None) -> Verdict:
-    r"""Mend RMSProp in two lines of notes, given as text: `cache = ...` and `w = ...`.
+def mend_notes(rule: Callable | None = None) -> Verdict:
+    """Mend RMSProp as somebody took it down: squared wrongly, shares swapped, epsilon out of its brackets.
 
     Examples
     --------
-    >>> first = "cache = decay * cache + (1 - decay) * g**2"
-    >>> mend_notes(first + "\nw = w - learning_rate * g / sqrt(cache + epsilon)")
+    >>> mend_notes(rules.rmsprop)
     Correct. The notes are RMSProp now: squared slopes, decay for the old cache, epsilon under the root.
     """
-    if is_blank(text):
-        return not_attempted("Give the two lines of the notes as text, between three quotes.")
-    rule = read_notes(text)
-    if isinstance(rule, str):
-        return not_yet("06 mend", rule, NOTES_HINTS)
     verdict = check_rule(rule, rules.rmsprop, name="06 mend", hints=NOTES_HINTS)
     if not verdict:
         return verdict

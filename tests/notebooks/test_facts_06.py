@@ -191,10 +191,10 @@ def test_the_rates_of_the_exercise_add_up_to_two_and_those_of_the_solution_to_si
         assert exponential_decay(rate, decay=0.95)(np.arange(200)).sum() == pytest.approx(total, rel=1e-3)
 
 
-def test_the_swapped_shares_still_walk_downhill():
+def test_with_swapped_shares_and_epsilon_on_the_weights_it_still_walks_downhill():
     def swapped(w, g, t, cache=0.0, *, learning_rate=0.01, decay=0.9, epsilon=1e-8):
         cache = (1 - decay) * cache + decay * g**2
-        return dict(w=w - learning_rate * g / np.sqrt(cache + epsilon), cache=cache)
+        return dict(w=w - learning_rate * g / np.sqrt(cache) + epsilon, cache=cache)
 
     ends = sweep(swapped, ravine(), steps=300, learning_rate=np.array([0.01, 0.03, 0.1]))
     assert np.all(ends.loss < 1.0)
