@@ -214,6 +214,7 @@ REACHING = {
         {"schedule": "inverse_time", "inverse_time: half_at": 20.0},
         {"schedule": "exponential_decay", "exponential_decay: decay": 0.9, "noise": 0.0},
     ],
+    "06_rmsprop: panel": [{"decay": 0.998}, {"cache": 20.0}, {"epsilon": 0.015}],
 }
 
 
