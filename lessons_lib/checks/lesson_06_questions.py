@@ -50,25 +50,25 @@ PREDICT_END = Question(
     name="06 predict the end",
     text=(
         "RMSProp with decay 0.9 walks down two one-dimensional bowls at the same constant "
-        "learning rate, 0.1. One has the curvature 1, the other is 100 times as steep. After 500 steps the "
+        "learning rate, 1. One has the curvature 1, the other is 100 times as steep. After 500 steps the "
         "walk jumps to and fro about the minimum. How far from it?"
     ),
     choices=(
-        "0.05 on the first bowl, and 0.0005 on the second: the steep walls hold it closer.",
-        "0.05 on the first bowl, and 5 on the second: the steep walls throw it further.",
-        "0.05 on both.",
+        "0.5 on the first bowl, and 0.005 on the second: the steep walls hold it closer.",
+        "0.5 on the first bowl, and 50 on the second: the steep walls throw it further.",
+        "0.5 on both.",
         "Further and further on both, until it flies off.",
     ),
-    answer="0.05 on both.",
+    answer="0.5 on both.",
     because=(
         "As the slopes shrink the cache forgets the large ones, so a step stays about one learning rate "
         "long, however steep the bowl. It leads from half a rate on one side to half a rate on the other."
     ),
     wrong={
-        "0.05 on the first bowl, and 0.0005 on the second: the steep walls hold it closer.": (
+        "0.5 on the first bowl, and 0.005 on the second: the steep walls hold it closer.": (
             "Steeper slopes fill the cache as much as they push."
         ),
-        "0.05 on the first bowl, and 5 on the second: the steep walls throw it further.": (
+        "0.5 on the first bowl, and 50 on the second: the steep walls throw it further.": (
             "So it would be with steps in proportion to the slope. Here the slope is divided by its own size."
         ),
         "Further and further on both, until it flies off.": (
