@@ -1,4 +1,4 @@
-"""Losses built to make a rule fail, each from the paper that found it.
+"""Losses built to make a rule fail, with the paper that found it where there is one.
 
 They are landscapes like any other, and harmless to look at. What goes wrong is the rule's doing.
 """
@@ -14,7 +14,7 @@ import numpy as np
 from .landscapes import Landscape
 from .mistakes import Mistake, called
 
-__all__ = ["bent_bowl", "fenced", "flipping", "rare_slope"]
+__all__ = ["bent_bowl", "fenced", "flipping", "nine_and_one", "rare_slope", "wall"]
 
 
 def bent_bowl() -> Landscape:
@@ -162,3 +162,49 @@ def fenced(rule: Callable, low: float = -1.0, high: float = 1.0) -> Callable:
 
     inside.__name__ = f"fenced({called(rule)})"
     return inside
+
+
+def wall() -> Landscape:
+    r"""A steep wall, and behind it a long gentle slope down to a minimum at 4.
+
+    .. math:: loss(w) = e^{-3 (w + 4)} + (w - 4)^2 / 50
+
+    The start stands on the wall. A rule that never forgets is slow on the slope for what it felt there.
+
+    Examples
+    --------
+    >>> wall().gradient(np.array([[-4.5, 0.0]])).round(2)
+    array([[-13.79,  -0.16]])
+    """
+    return Landscape(
+        name="wall()",
+        loss=lambda w: np.exp(-3 * (w[0] + 4)) + (w[0] - 4) ** 2 / 50,
+        gradient=lambda w, t=0: -3 * np.exp(-3 * (w + 4)) + (w - 4) / 25,
+        start=(-4.5,),
+        window=((-5.0, 5.0),),
+        minima=((4.0,),),
+    )
+
+
+def nine_and_one() -> Landscape:
+    """Ten minibatches that cancel: nine have the slope 0.1 and the tenth has -0.9, wherever `w` stands.
+
+    Their average is zero, so the whole loss is level and a rule should stay about where it is. A rule that
+    looks at the sign alone takes nine steps one way and one step back.
+
+    References
+    ----------
+    Tieleman, T., Hinton, G. (2012). Lecture 6.5, Neural networks for machine learning.
+
+    Examples
+    --------
+    >>> [float(nine_and_one().gradient(np.array([5.0]), t)[0]) for t in (0, 8, 9)]
+    [0.1, 0.1, -0.9]
+    """
+    return Landscape(
+        name="nine_and_one()",
+        loss=lambda w: 0.0 * w[0],
+        gradient=lambda w, t=0: np.full_like(w, -0.9 if t % 10 == 9 else 0.1),
+        start=(0.0,),
+        window=((-5.0, 5.0),),
+    )

@@ -77,7 +77,13 @@ SERIES = {
         ("02",),
     ),
     "05": Lesson("AdaGrad", "05_adagrad.ipynb", (), "Should every weight have its own rate?", ("01", "02")),
-    "06": Lesson("RMSProp", "06_rmsprop.ipynb", (), "What if the cache could forget?", ("05",)),
+    "06": Lesson(
+        "RMSProp",
+        "06_rmsprop.ipynb",
+        ("my rule", "mend", "half step", "settle", "name them", "moved"),
+        "What if the cache could forget?",
+        ("05",),
+    ),
     "07": Lesson(
         "Adam",
         "07_adam.ipynb",

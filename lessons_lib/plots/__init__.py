@@ -2,6 +2,7 @@
 
 from .adam import drift, edge, warm_up
 from .clusters import clusters
+from .cutoffs import cutoffs
 from .factors import factors
 from .figures import atlas, basins, draw, gallery, one_step
 from .floor import cloud
@@ -21,6 +22,7 @@ __all__ = [
     "cloud",
     "clusters",
     "cut",
+    "cutoffs",
     "draw",
     "drift",
     "edge",

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessons_lib.counterexamples import bent_bowl, fenced, flipping, rare_slope
+from lessons_lib.counterexamples import bent_bowl, fenced, flipping, nine_and_one, rare_slope, wall
 from lessons_lib.descent import run, sweep
 from lessons_lib.mistakes import Mistake
 from lessons_lib.rules import adam, gradient_descent, momentum
@@ -80,3 +80,17 @@ def test_a_fence_that_holds_nothing_is_refused():
         fenced(adam, 1.0, -1.0)
     with pytest.raises(Mistake, match="Give a rule"):
         fenced("adam")
+
+
+def test_the_slope_of_the_wall_is_measured_and_its_minimum_lies_near_four():
+    w, h = np.linspace(-5, 5, 401)[None], 1e-6
+    measured = (wall().loss(w + h) - wall().loss(w - h)) / (2 * h)
+    np.testing.assert_allclose(wall().gradient(w)[0], measured, rtol=1e-6, atol=1e-7)
+    assert abs(wall().gradient(np.array([4.0]))[0]) < 1e-9
+
+
+def test_ten_minibatches_cancel_wherever_the_weight_stands():
+    for w in (np.zeros(1), np.full(1, 7.0)):
+        slopes = [nine_and_one().gradient(w, t)[0] for t in range(10)]
+        assert slopes.count(0.1) == 9 and np.isclose(sum(slopes), 0)
+        assert nine_and_one().gradient(w, 19)[0] == -0.9
