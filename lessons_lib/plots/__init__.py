@@ -11,6 +11,7 @@ from .picture import Picture
 from .pushes import pushes
 from .rates import rates
 from .relief import cut, relief
+from .words import words
 
 __all__ = [
     "Picture",
@@ -31,4 +32,5 @@ __all__ = [
     "rates",
     "relief",
     "style_of",
+    "words",
 ]
