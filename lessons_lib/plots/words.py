@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from ..descent import Path
 from ..mistakes import Mistake, nearest
 from ..models import LogisticRegression, batch
-from .palette import INK, OTHERS, SOFT, Size, Style, dress, size_of
+from .palette import OTHERS, SOFT, Size, Style, dress, size_of
 from .picture import Picture, new_figure
 
 __all__ = ["words"]
