@@ -70,5 +70,5 @@ def how_it_went(path: Path) -> str:
     if SMALL <= rate <= LARGE and path.planned < STEPS:
         return f"{end} You may take up to {STEPS} steps."
     if rate > LARGE:
-        return f"{end} The first step overshot, and its steep slope still fills the cache: {rate:g} is too large."
+        return f"{end} The first step overshot, and its slope still fills the cache: {rate:g} is too large."
     return f"{end} The rates died before the walk arrived: {rate:g} is too small."

@@ -2,6 +2,7 @@
 
 from .clusters import clusters
 from .factors import factors
+from .fading import fading
 from .figures import atlas, basins, draw, gallery, one_step
 from .floor import cloud
 from .handfuls import budgets, numerals, pulls
@@ -23,6 +24,7 @@ __all__ = [
     "cut",
     "draw",
     "factors",
+    "fading",
     "gallery",
     "letters",
     "numerals",

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from ..descent import Path
 from ..mistakes import Mistake, nearest
 from ..models import LogisticRegression, batch
+from .log_axes import apart, plain_ticks
 from .palette import OTHERS, SOFT, Size, Style, dress, size_of
 from .picture import Picture, new_figure
 
@@ -22,7 +23,6 @@ LOOKS = (
     OTHERS[0],
 )
 DOTS = "#9a9a9a"
-TICKS = [k * 10.0**power for power in range(-9, 7) for k in (1, 3)]
 
 
 def words(path: Path, shown: Sequence[str] = ("the", "alice", "holmes"), *, view: str = "study") -> Picture:
@@ -62,9 +62,7 @@ def words(path: Path, shown: Sequence[str] = ("the", "alice", "holmes"), *, view
     rate.set_yscale("log")
     _by_step(rate, path, np.vstack([np.full(len(columns), np.nan), rates]), places, look)
     dress(rate, look, title="rate, once the word has been seen")
-    rate.set_yticks([k for k in TICKS if np.prod(np.subtract(rate.get_ylim(), k)) < 0])
-    rate.yaxis.set_major_formatter("{x:g}")
-    rate.minorticks_off()
+    plain_ticks(rate)
     rate.tick_params(labelbottom=False)
     weight = figure.add_axes((0.58, 0.12, 0.31, 0.325))
     weight.axhline(0, color=SOFT, lw=0.7)
@@ -141,20 +139,6 @@ def _by_step(axes: Axes, path: Path, values: np.ndarray, places: list[int], size
                 1.02, height, word, transform=axes.transAxes, va="center", fontsize=size.small,
                 color=look.color,
             )  # fmt: skip
-
-
-def apart(heights: np.ndarray, room: float) -> np.ndarray:
-    """Move heights up from the lowest on, as far as it takes for each to have room above the one below.
-
-    Examples
-    --------
-    >>> apart(np.array([0.5, 0.1, 0.12]), 0.1)
-    array([0.5, 0.1, 0.2])
-    """
-    moved, below = np.array(heights, dtype=float), -np.inf
-    for k in np.argsort(heights):  # what is no number comes last, and stays
-        moved[k] = below = max(moved[k], below + room)
-    return moved
 
 
 def _words(path: Path, seen: np.ndarray, places: list[int]) -> str:
