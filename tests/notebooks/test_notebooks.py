@@ -34,6 +34,7 @@ RULES = {  # what is taught where
     "02_stochastic_gradient_descent": {"gradient_descent"},
     "03_momentum": {"momentum", "nesterov"},
     "04_learning_rate_schedules": {"gradient_descent"},
+    "05_adagrad": {"adagrad"},
 }
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 each_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
