@@ -39,7 +39,7 @@ PREDICT_RATE = NumberQuestion(
     because="After 100 slopes of 1 the cache is 100, and 1 / sqrt(100) = 0.1.",
 )
 
-ADAGRAD_ALONE = "AdaGrad's walk alone."
+ADAGRAD_ALONE = "That of AdaGrad alone."
 PREDICT_TURN = Question(
     name="05 predict the turn",
     text=(
