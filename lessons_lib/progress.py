@@ -79,7 +79,7 @@ SERIES = {
     "05": Lesson(
         "AdaGrad",
         "05_adagrad.ipynb",
-        ("my rule", "rare word", "reach", "mend", "turned"),
+        ("my rule", "rare word", "reach", "mend", "mixed"),
         "Should every weight have its own rate?",
         ("01", "02"),
     ),

@@ -10,7 +10,7 @@ from .. import rules
 from . import lesson_05_walk as walk
 from .attempts import is_blank
 from .lesson_05_panel import GOALS, SCENES
-from .lesson_05_questions import PREDICT_FIRST, PREDICT_RATE, PREDICT_TURN, turned
+from .lesson_05_questions import PREDICT_FIRST, PREDICT_RATE, PREDICT_TURN, mixed
 from .questions import check_number
 from .rule_check import check_rule
 from .slips.adagrad import doubled
@@ -23,11 +23,11 @@ __all__ = [
     "PREDICT_TURN",
     "SCENES",
     "mend_cache",
+    "mixed",
     "my_rule",
     "rare_word",
     "reach",
-    "turned",
-    "why_turned",
+    "why_mixed",
 ]
 
 
@@ -130,12 +130,12 @@ def mend_cache(rule: Callable | None = None) -> Verdict:
     return verdict
 
 
-def why_turned(choice: Any = None) -> Verdict:
-    """Choose why AdaGrad is slow in a turned valley: ``print(check.turned)`` shows the choices.
+def why_mixed(choice: Any = None) -> Verdict:
+    """Choose what mixing columns does to a rare word's rate: ``print(check.mixed)`` shows the choices.
 
     Examples
     --------
-    >>> why_turned("c").status
+    >>> why_mixed("b").status
     'correct'
     """
-    return turned.grade(choice)
+    return mixed.grade(choice)

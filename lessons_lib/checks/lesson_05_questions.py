@@ -62,38 +62,36 @@ PREDICT_TURN = Question(
     once=True,
 )
 
-SAME_CACHE = "Both weights feel the steep slope now, so their caches, and their rates, are nearly the same."
-turned = Question(
-    name="05 turned",
+FULL = "It is gone: both new columns feel every sentence with 'the', so both caches are full."
+STAYS = "It stays with the difference, for that is where 'holmes' is told from 'the'."
+mixed = Question(
+    name="05 mixed",
     text=(
-        "AdaGrad at learning rate 2 takes 100 steps. In the straight valley the loss ends at 1.5e-49, in the "
-        "same valley turned by 45 degrees at 0.00019, both from (-4, 2). Why?"
+        "In place of the columns 'the' and 'holmes' the table has their sum and their difference, divided by "
+        "the root of 2. What becomes of the large rate that AdaGrad had for the rare word 'holmes'?"
     ),
     choices=(
-        "Turning the valley has made it steeper.",
-        "The learning rate 2 is past the limit of the turned valley.",
-        SAME_CACHE,
-        "The cache adds up over both weights, so that each spoils the rate of the other.",
+        "Nothing changes: the model can say what it could say before, so AdaGrad learns the same.",
+        FULL,
+        "It doubles: two columns now learn when Holmes appears.",
+        STAYS,
     ),
-    answer=SAME_CACHE,
+    answer=FULL,
     because=(
-        "With equal rates for both weights it walks like gradient descent with one falling rate, and has the "
-        "trouble of the long valley again."
+        "A sum and a difference are the two columns turned by 45 degrees, and AdaGrad's rates belong to the "
+        "columns. Gradient descent would not notice."
     ),
     wrong={
-        "Turning the valley has made it steeper.": (
-            "Its curvatures are still 0.1 and 2: turning does not stretch."
+        "Nothing changes: the model can say what it could say before, so AdaGrad learns the same.": (
+            "The model is the same, its columns are not, and every column has a cache of its own."
         ),
-        "The learning rate 2 is past the limit of the turned valley.": (
-            "Past a limit the loss grows. Here it falls, slowly, and a larger learning rate does better."
+        "It doubles: two columns now learn when Holmes appears.": (
+            "Both learn then, but each at a rate that has been shrinking with every 'the'."
         ),
-        "The cache adds up over both weights, so that each spoils the rate of the other.": (
-            "Each weight keeps a cache of its own, turned or not."
-        ),
+        STAYS: "The difference feels a sentence with 'the' alone as much as the sum does.",
     },
     hints=(
-        "Record both walks and print path['rate'][100]: two rates each. What has become of them?",
-        "The steep direction lies along one axis at first, and between the axes after turning. Which weights "
-        "feel it?",
+        "A sentence with one 'the' and no 'holmes': what are the sum and the difference? Which caches grow?",
+        "Turning by 45 degrees makes sum and difference out of two coordinates. What did it do to AdaGrad?",
     ),
 )

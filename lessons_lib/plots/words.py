@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 
 from ..descent import Path
 from ..mistakes import Mistake, nearest
-from ..models import LogisticRegression, batch
 from .log_axes import apart, plain_ticks
 from .palette import OTHERS, SOFT, Size, Style, dress, size_of
 from .picture import Picture, new_figure
@@ -45,7 +44,7 @@ def words(path: Path, shown: Sequence[str] = ("the", "alice", "holmes"), *, view
     Examples
     --------
     >>> from lessons_lib.descent import run
-    >>> from lessons_lib.models import two_books
+    >>> from lessons_lib.models import LogisticRegression, two_books
     >>> from lessons_lib.rules import adagrad
     >>> path = run(adagrad, LogisticRegression(two_books(), batch_size=1), steps=300, learning_rate=0.3)
     >>> print(words(path, ["the", "adler"]).alt.splitlines()[1])
@@ -73,19 +72,19 @@ def words(path: Path, shown: Sequence[str] = ("the", "alice", "holmes"), *, view
 
 
 def _seen(path: Path) -> np.ndarray:
-    """Say for every step and word whether the word was in it, an array (steps, words)."""
-    model = getattr(path, "problem", None)
-    if not isinstance(model, LogisticRegression) or not model.data.columns:
+    """Say for every step and word whether the word was in it: only then does its weight feel a slope."""
+    data = getattr(getattr(path, "problem", None), "data", None)
+    columns = getattr(data, "columns", ())
+    if not columns or path.w.shape[1] != len(columns) + 1:
         raise Mistake(
             "words draws a walk on a LogisticRegression of words: "
             "run(adagrad, LogisticRegression(two_books(), batch_size=1), steps=300)."
         )
-    if "rate" not in path.values:
-        raise Mistake("words draws the rates of a rule that has one for each weight, such as adagrad.")
     if path.planned < 1 or len(path.w) != path.planned + 1:
         raise Mistake("words: this walk has no steps, has left, or does not hold every step.")
-    chosen = (batch(len(model.data), model.batch_size, model.seed, t) for t in range(path.planned))
-    return np.array([np.any(model.data.x[rows] > 0, axis=0) for rows in chosen])
+    if "rate" not in path.values:
+        raise Mistake("words draws the rates of a rule that has one for each weight, such as adagrad.")
+    return path.g[: path.planned, 1:] != 0
 
 
 def _few(shown: Sequence[str]) -> list[str]:

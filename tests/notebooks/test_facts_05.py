@@ -63,6 +63,17 @@ def test_rates_are_highest_for_words_that_felt_only_tiny_slopes():
     assert high.sum() > 20 and np.abs(path.g[:, high]).max() < 0.003
 
 
+def test_holmes_and_adler_are_in_one_book_and_the_is_in_both():
+    books = two_books()
+    for word, held in (("the", {0, 1}), ("holmes", {1}), ("adler", {1}), ("alice", {0})):
+        assert set(books.y[books.x[:, books.columns.index(word)] > 0]) == held
+
+
+def test_the_rates_on_even_ground_add_up_to_about_twice_the_root_of_the_steps():
+    path = run(adagrad, formula("x"), steps=400, start=(0, 0), learning_rate=1.0)
+    assert -path.w[400, 0] == pytest.approx(2 * np.sqrt(400), rel=0.05)
+
+
 def mistakes(rule, rates, seed):
     return min(np.sum(~read_before(read(rule, rate, seed))) for rate in rates)
 
