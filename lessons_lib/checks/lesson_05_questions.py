@@ -45,7 +45,7 @@ PREDICT_TURN = Question(
     text=(
         "In a straight valley, w0^2/20 + w1^2, AdaGrad at learning rate 2 and gradient descent at 0.95 take "
         "100 steps each. Now valley and start are turned by 45 degrees about the minimum, and both walk "
-        "again. Whose loss after 100 steps is another one than before?"
+        "again. Whose loss after 100 steps is no longer what it was?"
     ),
     choices=("Neither of the two.", "That of gradient descent alone.", ADAGRAD_ALONE, "Both change."),
     answer=ADAGRAD_ALONE,
