@@ -8,7 +8,7 @@ import pytest
 from lessons_lib.descent import run
 from lessons_lib.landscapes import bowl
 from lessons_lib.mistakes import Mistake
-from lessons_lib.models import LogisticRegression, Table, read_before, sentences, two_books
+from lessons_lib.models import LinearRegression, LogisticRegression, Table, read_before, sentences, two_books
 from lessons_lib.plots import fading, words
 from lessons_lib.plots.fading import typical_rates
 from lessons_lib.plots.log_axes import apart, plain_ticks
@@ -85,8 +85,9 @@ def test_what_cannot_be_drawn_is_told(arguments, said):
 
 
 def test_typical_rates_are_medians_or_the_learning_rate_of_the_step():
-    path = run(adagrad, bowl(), steps=3, learning_rate=1.0)
-    assert typical_rates(path).tolist() == np.median(path["rate"][1:], axis=1).tolist()
+    table = Table("mine", [[2.0, 5.0], [1.0, 9.0], [1.0, 4.0]], [1.0, 2.0, 4.0])
+    path = run(adagrad, LinearRegression(table), steps=3, learning_rate=0.1)  # slopes: small, middle, large
+    assert typical_rates(path).tolist() == np.sort(path["rate"][1:], axis=1)[:, 1].tolist()
     path = run(gradient_descent, bowl(), steps=3, learning_rate=lambda t: 0.5**t)
     assert typical_rates(path).tolist() == [1, 0.5, 0.25]
 
