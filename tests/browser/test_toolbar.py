@@ -137,7 +137,7 @@ def test_a_wrong_text_is_answered_below_and_nothing_moves(page):
     assert code(page) == before
     typed(page, "as text", "explore(gradient_descent)?learning_rate=0.5")
     shows(page, "learning_rate=0.5")
-    assert page.get_by_text("There is no slider").count() == 0
+    page.get_by_text("There is no slider").wait_for(state="detached")
 
 
 def test_the_tab_key_goes_through_toolbar_and_settings_in_reading_order(page):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import pathlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import nbformat
@@ -41,15 +42,39 @@ def solutions(path: pathlib.Path) -> Iterator[tuple[str, str]]:
 
 @contextlib.contextmanager
 def shell() -> Iterator[InteractiveShell]:
-    """Give a fresh shell whose displays go nowhere."""
+    """Give a fresh shell."""
     made = InteractiveShell(user_ns={})
     made.history_manager.enabled = False
-    with contextlib.redirect_stdout(io.StringIO()):
-        yield made
+    yield made
 
 
 def run_cell(made: InteractiveShell, source: str) -> Any:
-    """Run a cell and return its last value; an error in it fails the test."""
-    result = made.run_cell(source)
+    """Run a cell, whose displays go nowhere, and return its last value; an error in it fails the test."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        result = made.run_cell(source)
     result.raise_error()
     return result.result
+
+
+def cells_behind(path: pathlib.Path, wanted: Callable[[str], bool]) -> list[nbformat.NotebookNode]:
+    """List the cells that are wanted, by their source, and those that define what these use; no others."""
+    chosen, names = [], set()
+    for cell in reversed(code_cells(path)):
+        uses, defines = _names(ast.parse(cell.source))
+        if wanted(cell.source) or defines & names:
+            chosen.append(cell)
+            names = (names - defines) | uses
+    return chosen[::-1]
+
+
+def _names(tree: ast.Module) -> tuple[set[str], set[str]]:
+    """Return the names that a cell uses, and those that it defines."""
+    uses, defines = set(), set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            (uses if isinstance(node.ctx, ast.Load) else defines).add(node.id)
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            defines.add(node.name)
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            defines |= {name.asname or name.name.split(".")[0] for name in node.names}
+    return uses, defines

@@ -7,9 +7,13 @@ import inspect
 import pathlib
 import re
 import statistics
+import subprocess
+import sys
 import textwrap
+from typing import Any, NamedTuple
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 from reading import NOTEBOOKS, ROOT, code_cells, prose, read, run_cell, shell, solutions
 
 from lessons_lib import progress, rules
@@ -161,35 +165,52 @@ def test_a_rule_in_a_lesson_is_the_rule_of_the_library(path):
     assert expected <= {function.name for function in taught}
 
 
-@each_with_exercises
-def test_there_are_at_least_three_exercises_each_with_a_check_and_a_closed_solution(path):
+class Lived(NamedTuple):
+    """A notebook whose cells have been run once, from top to bottom."""
+
+    path: pathlib.Path
+    shell: InteractiveShell
+    values: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def lived(request):
+    """Run a notebook, once for all tests that follow it."""
     with shell() as made:
-        verdicts = [run_cell(made, cell.source) for cell in code_cells(path)]
-    verdicts = [value for value in verdicts if isinstance(value, Verdict)]
+        yield Lived(request.param, made, {c.id: run_cell(made, c.source) for c in code_cells(request.param)})
+
+
+each_lived = pytest.mark.parametrize("lived", NOTEBOOKS, ids=lambda path: path.stem, indirect=True)
+each_lived_with_exercises = pytest.mark.parametrize(
+    "lived", WITH_EXERCISES, ids=lambda path: path.stem, indirect=True
+)
+
+
+@each_lived_with_exercises
+def test_there_are_at_least_three_exercises_each_with_a_check_and_a_closed_solution(lived):
+    verdicts = [value for value in lived.values.values() if isinstance(value, Verdict)]
     assert len(verdicts) >= 3
-    assert prose(path).count("<details><summary>Solution</summary>") >= len(verdicts)
+    assert prose(lived.path).count("<details><summary>Solution</summary>") >= len(verdicts)
     assert not any(verdict.status == "correct" for verdict in verdicts)
 
 
-@each_with_exercises
-def test_every_solution_passes_its_check(path):
+@each_lived_with_exercises
+def test_every_solution_passes_its_check(lived):
     checks = {}
-    with shell() as made:
-        for cell in code_cells(path):
-            run_cell(made, cell.source)
-            found = re.search(r"^check\.(?!PREDICT)\w+\(.*", cell.source, re.MULTILINE | re.DOTALL)
-            if found:
-                checks[found.group(0).split("(")[0]] = found.group(0)
-        solved = set()
-        for name, block in solutions(path):
-            verdict = run_cell(made, block)
-            if not isinstance(verdict, Verdict):  # a solution that only defines what the check looks at
-                call = next(c for c in checks.values() if any(f.name in c for f in _functions(block)))
-                verdict = run_cell(made, call)
-            assert isinstance(verdict, Verdict) and verdict.status == "correct", name
-            solved.add(verdict.name)
+    for cell in code_cells(lived.path):
+        found = re.search(r"^check\.(?!PREDICT)\w+\(.*", cell.source, re.MULTILINE | re.DOTALL)
+        if found:
+            checks[found.group(0).split("(")[0]] = found.group(0)
+    solved = set()
+    for name, block in solutions(lived.path):
+        verdict = run_cell(lived.shell, block)
+        if not isinstance(verdict, Verdict):  # a solution that only defines what the check looks at
+            call = next(c for c in checks.values() if any(f.name in c for f in _functions(block)))
+            verdict = run_cell(lived.shell, call)
+        assert isinstance(verdict, Verdict) and verdict.status == "correct", name
+        solved.add(verdict.name)
     assert len(solved) >= 3
-    assert solved == _counted(path.stem[:2])
+    assert solved == _counted(lived.path.stem[:2])
 
 
 def _counted(number: str) -> set[str]:
@@ -197,22 +218,17 @@ def _counted(number: str) -> set[str]:
     return {f"{number} {name}" for name in progress.SERIES[number].exercises}
 
 
+@each_lived
+def test_cells_can_be_run_again_from_the_last_to_the_first(lived):
+    for cell in reversed(code_cells(lived.path)[1:]):
+        run_cell(lived.shell, cell.source)
+
+
 @each_notebook
-def test_cells_can_be_run_twice_and_out_of_order(path):
-    first, *others = code_cells(path)
-    with shell() as made:
-        run_cell(made, first.source)
-        for cell in others:
-            run_cell(made, cell.source)
-        for cell in reversed(others):
-            run_cell(made, cell.source)
-
-
-def test_rebuilding_the_notebooks_changes_no_word_and_no_picture_visibly():
-    import subprocess
-    import sys
-
+def test_rebuilding_the_notebook_changes_no_word_and_no_picture_visibly(path):
     told = subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "notebooks.py"), "--check"], capture_output=True, text=True
+        [sys.executable, str(ROOT / "tools" / "notebooks.py"), "--check", str(path)],
+        capture_output=True,
+        text=True,
     )
     assert told.returncode == 0, told.stdout + told.stderr
