@@ -214,6 +214,11 @@ REACHING = {
         {"schedule": "inverse_time", "inverse_time: half_at": 20.0},
         {"schedule": "exponential_decay", "exponential_decay: decay": 0.9, "noise": 0.0},
     ],
+    "05_adagrad: panel": [
+        {"learning_rate": 2.0},
+        {"learning_rate": 2.0, "rotation": 45.0},
+        {"cache": 2.0},
+    ],
 }
 
 
