@@ -76,7 +76,13 @@ SERIES = {
         "When should the steps shrink?",
         ("02",),
     ),
-    "05": Lesson("AdaGrad", "05_adagrad.ipynb", (), "Should every weight have its own rate?", ("01", "02")),
+    "05": Lesson(
+        "AdaGrad",
+        "05_adagrad.ipynb",
+        ("my rule", "rare word", "reach", "mend", "mixed"),
+        "Should every weight have its own rate?",
+        ("01", "02"),
+    ),
     "06": Lesson(
         "RMSProp",
         "06_rmsprop.ipynb",

@@ -11,6 +11,7 @@ from .hidden_markov import HiddenMarkov, baum_welch, viterbi
 from .network import DigitsNetwork, backward, cross_entropy, forward
 from .regression import LinearRegression, LogisticRegression
 from .shared import batch, epoch_order, softmax
+from .words import read_before, sentences, two_books
 
 __all__ = [
     "DigitsNetwork",
@@ -34,7 +35,10 @@ __all__ = [
     "lloyd",
     "petals",
     "pixels",
+    "read_before",
+    "sentences",
     "softmax",
+    "two_books",
     "two_species",
     "viterbi",
 ]

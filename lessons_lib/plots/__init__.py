@@ -4,6 +4,7 @@ from .adam import drift, edge, warm_up
 from .clusters import clusters
 from .cutoffs import cutoffs
 from .factors import factors
+from .fading import fading
 from .figures import atlas, basins, draw, gallery, one_step
 from .floor import cloud
 from .handfuls import budgets, numerals, pulls
@@ -13,6 +14,7 @@ from .picture import Picture
 from .pushes import pushes
 from .rates import rates
 from .relief import cut, relief
+from .words import words
 
 __all__ = [
     "Picture",
@@ -27,6 +29,7 @@ __all__ = [
     "drift",
     "edge",
     "factors",
+    "fading",
     "gallery",
     "letters",
     "numerals",
@@ -37,4 +40,5 @@ __all__ = [
     "relief",
     "style_of",
     "warm_up",
+    "words",
 ]

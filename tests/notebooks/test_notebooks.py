@@ -38,6 +38,7 @@ RULES = {  # what is taught where
     "02_stochastic_gradient_descent": {"gradient_descent"},
     "03_momentum": {"momentum", "nesterov"},
     "04_learning_rate_schedules": {"gradient_descent"},
+    "05_adagrad": {"adagrad"},
     "06_rmsprop": {"rmsprop"},
     "07_adam": {"adam"},
 }

@@ -229,6 +229,11 @@ REACHING = {
         {"schedule": "inverse_time", "inverse_time: half_at": 20.0},
         {"schedule": "exponential_decay", "exponential_decay: decay": 0.9, "noise": 0.0},
     ],
+    "05_adagrad: panel": [
+        {"learning_rate": 2.0},
+        {"learning_rate": 2.0, "rotation": 45.0},
+        {"cache": 2.0},
+    ],
     "06_rmsprop: panel": [{"decay": 0.998}, {"cache": 20.0}, {"epsilon": 0.015}],
     "07_adam: panel": [
         {"learning_rate": 0.5},
