@@ -13,7 +13,7 @@ from .attempts import Attempt, attempt, is_blank, read_numbers
 ORDERS = ((10, 3), (12, 4), (5, 8))  # examples and batch size
 HINTS = (
     "Print `batches(np.arange(10), 3)`. Which examples are in the second batch?",
-    "`order[a:b]` takes from a up to b. The loop counts with `k`: where should batch k begin and end?",
+    "`order[a:b]` takes from a up to b. `k` is 0, 3, 6, 9: where should the batch that begins at `k` end?",
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -82,12 +83,22 @@ def tried(function: Callable) -> Attempt:
             return Attempt("not attempted", "It is your turn: put your own line where the `...` stands.")
         numbers, wrong = read_numbers(came.value, "Your gradient", (2,))
         if numbers is None:
-            return Attempt("not yet", f"{wrong} It needs one number a weight.")
+            return Attempt("not yet", f"{wrong} {_shaped(came.value, len(case[2]))}")
         answers.append(numbers)
     if _agrees(answers, right):
         return Attempt("answered")
     slip = next((says for says, wrong in SLIPS.items() if _agrees(answers, wrong)), "")
     return Attempt("not yet", slip or _apart(answers))
+
+
+def _shaped(value: Any, examples: int) -> str:
+    """Say what a gradient of the wrong shape holds, if that can be told."""
+    shape = getattr(value, "shape", ())
+    if shape == (examples,):
+        return "That is one number an example. Wanted is one a weight: bring in x, and add the examples up."
+    if shape == (examples, 2):
+        return "That is one row an example: take the mean over the rows."
+    return "It needs one number a weight."
 
 
 def _agrees(answers: list[np.ndarray], function: Callable) -> bool:

@@ -201,8 +201,8 @@ def _misread(axes: Axes, size: Size) -> Part:
         sheet.set_data(_tiles(ink, MISREAD, gap)[::-1])
         count = len(wrong["read"])
         room = size.small < 12
-        some = f", {len(labels)} shown" if count > len(labels) and room else ""
-        title.set_text(f"end: {count} misread{some} (is → read)")
+        some = f"{len(labels)} of " if count > len(labels) and room else ""
+        title.set_text(f"end: {some}{count} errors (is → read)")
         for k, label in enumerate(labels):
             label.set_text(f"{wrong['right'][k]} → {wrong['read'][k]}" if k < count else "")
         return False

@@ -61,7 +61,8 @@ def test_every_slip_of_the_gradient_is_named(says):
     ("mine", "words"),
     [
         (lambda w, x, y: ..., "It is your turn"),
-        (lambda w, x, y: x @ w - y, "shape"),
+        (lambda w, x, y: x @ w - y, "one number an example"),
+        (lambda w, x, y: (x @ w - y)[:, None] * x, "one row an example"),
         (lambda w, x, y: 3.0, "one number a weight"),
         (lambda w, x, y: x.T @ (x @ w - y) / len(y) + 0.1, "On a handful of 10 you have"),
         (lambda w, x, y: x @ y, "stopped with"),

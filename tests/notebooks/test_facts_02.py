@@ -53,6 +53,45 @@ def test_far_away_the_flowers_agree_and_at_the_minimum_they_do_not():
     assert np.linalg.norm(slopes, axis=1).min() > 0
 
 
+def test_at_the_minimum_the_pull_of_one_flower_is_as_short_as_the_lesson_says():
+    line = LinearRegression(FLOWERS)
+    for w, told in ((line.start, 1.4), (line.minima[0], 0.29)):
+        each = (line.rows @ w - FLOWERS.y)[:, None] * line.rows
+        off = each - each.mean(axis=0)
+        assert np.sqrt(np.mean(np.sum(off**2, axis=1))) == pytest.approx(told, rel=0.05)
+
+
+def test_before_it_learns_the_network_is_a_little_lucky_on_sixteen_images():
+    model = DigitsNetwork(hidden=16, batch_size=16)
+    assert model.loss(model.start) == pytest.approx(2.32, abs=0.005) and np.log(10) < 2.32
+    assert model.loss(model.start, model.train.rows(0, 16)) == pytest.approx(2.12, abs=0.005)
+
+
+def test_on_the_round_bowl_the_mean_loss_is_the_variance_of_a_weight():
+    assert theory.noise_floor(0.2, 1.0) == pytest.approx(0.111, abs=5e-4)
+    end = sweep(gradient_descent, noisy(bowl()), steps=200, start=np.zeros((2, 4000)), learning_rate=0.2)
+    assert end.loss.mean() == pytest.approx(theory.noise_floor(0.2, 1.0), rel=0.05)
+
+
+def test_a_model_counts_its_steps_from_0_and_a_rule_from_1():
+    asked, told = [], []
+
+    class Counted:
+        start, loss = np.zeros(2), staticmethod(lambda w: 0.0 * w[0])
+
+        @staticmethod
+        def gradient(w, t=0):
+            asked.append(t)
+            return 0 * w
+
+    def rule(w, g, t, *, learning_rate=0.1):
+        told.append(t)
+        return dict(w=w - learning_rate * g)
+
+    run(rule, Counted(), steps=3)
+    assert asked[-3:] == [0, 1, 2] and told[-3:] == [1, 2, 3]
+
+
 def test_the_pull_of_all_leads_straight_to_the_minimum():
     line = LinearRegression(FLOWERS)
     assert line.start - line.gradient(line.start) == pytest.approx(line.minima[0])

@@ -16,6 +16,7 @@ from lessons_lib.panels import train
 from lessons_lib.panels import train as train_function
 from lessons_lib.panels import training as watched
 from lessons_lib.panels.controls import Knob
+from lessons_lib.plots.training import training_picture
 from lessons_lib.rules import adam, gradient_descent, momentum
 
 NAMES = {
@@ -119,6 +120,15 @@ def test_misread_digits_are_named_in_the_words_of_the_picture(panel):
     before = panel.canvas.frame["alt"]
     panel.set(steps=40)
     assert panel.canvas.frame["alt"] != before
+
+
+@pytest.mark.parametrize("view", ["study", "lecture"])
+def test_the_title_of_the_misread_digits_stays_inside_the_picture(view):
+    picture = training_picture(view)
+    picture.follow(small(steps=1).finished())  # hundreds are misread: the longest title
+    title = next(text for axes in picture.figure.axes for text in axes.texts if "read)" in text.get_text())
+    picture.figure.draw_without_rendering()
+    assert title.get_window_extent().x1 <= picture.figure.bbox.x1
 
 
 def test_weights_that_fly_off_are_a_result(panel):
