@@ -341,3 +341,9 @@ def test_an_answer_that_cannot_be_drawn_leaves_the_one_on_screen_with_its_marks(
     assert (panel.kept(), words(panel), panel.text()) == before
     panel.set(view="lecture")
     assert "your guess" in words(panel)
+
+
+def test_one_number_in_brackets_is_taken_as_a_guess():
+    panel = predict(STEPS, draw(PATH))
+    panel.guess([40])
+    assert panel.places["guess"] == 40.0 and panel.verdict
