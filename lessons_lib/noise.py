@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -68,18 +68,12 @@ def noisy(landscape: Landscape, sigma: float = 1.0, seed: int = 0) -> Noisy:
     if not isinstance(landscape, Landscape):
         raise Mistake(f"noisy was given {landscape!r}. Give a landscape, such as noisy(bowl(), sigma=0.5).")
     sigma, seed = _above_zero(sigma), _whole(seed)
-    return Noisy(
+    quiet = {field.name: getattr(landscape, field.name) for field in fields(Landscape)}
+    disturbed = dict(
         name=f"noisy({landscape.name}, sigma={sigma:.12g}, seed={seed})",
-        loss=landscape.loss,
         gradient=_shaken(landscape.gradient, sigma, seed),
-        start=landscape.start,
-        window=landscape.window,
-        minima=landscape.minima,
-        eigenvalues=landscape.eigenvalues,
-        directions=landscape.directions,
-        sigma=sigma,
-        seed=seed,
     )
+    return Noisy(**quiet | disturbed, sigma=sigma, seed=seed)
 
 
 def _shaken(slope: Callable, sigma: float, seed: int) -> Callable:

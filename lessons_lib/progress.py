@@ -7,6 +7,7 @@ all of this off (``off``), for a class or a shared machine.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import os
@@ -112,7 +113,11 @@ def where() -> pathlib.Path | None:
     told = os.environ.get("LESSONS_PROGRESS", "").strip()
     if told.lower() == OFF:
         return None
-    return pathlib.Path(told) if told else platformdirs.user_data_path("lessons_lib") / "progress.json"
+    return (
+        pathlib.Path(os.path.expanduser(told))
+        if told
+        else platformdirs.user_data_path("lessons_lib") / "progress.json"
+    )
 
 
 def passed() -> dict[str, str]:
@@ -123,12 +128,9 @@ def passed() -> dict[str, str]:
     >>> isinstance(passed(), dict)
     True
     """
-    file = where()
     try:
-        with file.open("rb") as opened:
-            kept = json.loads(opened.read(LARGEST))
-        return {name: str(kept["passed"][name]) for name in _known() if name in kept["passed"]}
-    except Exception:  # missing, unreadable, broken, or switched off: to a learner it is all one
+        return _read()
+    except OSError:  # to a learner who asks it is all one
         return {}
 
 
@@ -143,7 +145,10 @@ def record(name: str) -> bool:
     if name not in _known() or where() is None:
         return False
     with _writing:
-        kept = passed()
+        try:
+            kept = _read()
+        except OSError:  # it is there, but not to be read now: to write it would lose what it holds
+            return False
         return name in kept or _write(kept | {name: datetime.date.today().isoformat()})
 
 
@@ -161,8 +166,8 @@ def reset(lesson: str | None = None) -> Report:
         If there is no such lesson.
     """
     names = _known() if lesson is None else _names(_lesson(lesson))
-    with _writing:
-        _write({name: day for name, day in passed().items() if name not in names})
+    with _writing, contextlib.suppress(OSError):  # what cannot be read now is not written either
+        _write({name: day for name, day in _read().items() if name not in names})
     return show(lesson)
 
 
@@ -259,9 +264,24 @@ def _known() -> set[str]:
 
 
 def _lesson(number: str) -> str:
-    if number not in SERIES:
+    if not isinstance(number, str) or number not in SERIES:
         raise Mistake(f"lesson is {number!r}. {nearest(str(number), list(SERIES))}")
     return number
+
+
+def _read() -> dict[str, str]:
+    """Read the file; one that is missing or broken holds none, one that cannot be read now is an OSError."""
+    file = where()
+    try:
+        with file.open("rb") as opened:
+            text = opened.read(LARGEST)
+    except (FileNotFoundError, AttributeError):  # none yet, or switched off
+        return {}
+    try:
+        kept = json.loads(text)["passed"]
+        return {name: str(kept[name]) for name in _known() if name in kept}
+    except Exception:  # whatever stands in it
+        return {}
 
 
 def _write(kept: dict[str, str]) -> bool:
@@ -271,12 +291,13 @@ def _write(kept: dict[str, str]) -> bool:
         return False
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=file.parent, suffix=".part", delete=False) as half:
-            json.dump({"passed": dict(sorted(kept.items()))}, half, indent=1)
+        half, name = tempfile.mkstemp(dir=file.parent, suffix=".part")
         try:
-            os.replace(half.name, file)
-        except OSError:
-            os.unlink(half.name)
+            with open(half, "w", encoding="utf-8") as opened:
+                json.dump({"passed": dict(sorted(kept.items()))}, opened, indent=1)
+            os.replace(name, file)
+        except BaseException:
+            os.unlink(name)
             raise
     except OSError:  # a full or read-only disk is no reason to disturb a lesson
         return False

@@ -114,6 +114,11 @@ def _package(need: str, pip: str) -> str:
         have = metadata.version(name)
     except metadata.PackageNotFoundError:
         return f"{name} is not installed. Run {command}, {then}"
+    except Exception:  # newer Pythons refuse what older ones answer with None
+        have = None
+    if not have:  # what an interrupted installation leaves behind
+        again = command.replace("install", "install --ignore-installed", 1)
+        return f"{name} is there only in part. Run {again}, {then}"
     wrong = _wrong(have, limits)
     if wrong:
         return f"{name} {have} is too {wrong}. Run {command}, {then}"

@@ -50,7 +50,7 @@ def _wrong(given: Any, order: np.ndarray, size: int) -> str:
         return _shape_of(cut, flat, wanted, size)
     strangers = sorted(set(flat) - set(wanted))
     if strangers:
-        return f"There is no example {strangers[0]} in the order. Cut the order itself into pieces."
+        return f"There is no example {strangers[0]:g} in the order. Cut the order itself into pieces."
     return _counted(cut, flat, wanted, size)
 
 
@@ -71,6 +71,9 @@ def _shape_of(cut: list, flat: list, wanted: list, size: int) -> str:
         return f"An epoch of {len(wanted)} in batches of {size} has {steps} steps, not {len(cut)}."
     if flat != wanted:
         return "Every example is there once, but the order is lost: it was shuffled on purpose."
+    if any(len(batch) < size for batch in cut[:-1]):
+        held = ", ".join(str(len(batch)) for batch in cut)
+        return f"Your batches hold {held}. All but the last should hold {size}; the last takes what is left."
     return ""
 
 

@@ -29,6 +29,8 @@ def not_the_walk(path: Any) -> str:
         return f"The walk is on {path.problem!r}. The goal is set on noisy(ravine(), 0.5)."
     if not np.allclose(path.start, ravine().start):
         return "The walk starts elsewhere. Leave `start` out, so that it starts at (-4, 2)."
+    if not path.steps:
+        return f"The walk takes no step. The goal allows {STEPS}."
     if path.planned > STEPS:
         return f"The walk may take {path.planned} steps. The goal allows {STEPS}."
     if path.left is not None:

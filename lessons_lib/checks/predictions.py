@@ -82,7 +82,7 @@ class NumberQuestion:
         wrong = self.refuse(guess)
         if wrong:
             return not_yet(self.name, wrong)
-        guess, unit = float(guess), f" {self.unit}" if self.unit else ""
+        guess, unit = np.asarray(guess, float).item(), f" {self.unit}" if self.unit else ""
         score = self.score(guess)
         if self._near(guess):
             told = f"Your guess is {guess:g}{unit}, the answer is {self.answer:g}: {score}."

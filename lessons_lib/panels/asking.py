@@ -129,7 +129,7 @@ class Predict(Live):
         scene, guess = made = self.places["scene"], self.places["guess"]
         if made == self._made:
             return False
-        ask = self.asks[scene]
+        ask, self._made = self.asks[scene], ()  # if an answer fails, the way back draws the old one anew
         if self.verdict is not None:
             without_guess(self.still)  # the next answer may be drawn on the same picture
         verdict, still = None, ask.picture

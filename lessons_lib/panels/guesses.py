@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import ipywidgets as widgets
+import numpy as np
 
 from ..mistakes import Mistake, nearest
 from ..plots.guess import main_axes, with_guess
@@ -94,7 +95,7 @@ class ByNumber(Predict):
         sentence = ask.question.refuse(number)
         if sentence:
             raise Mistake(sentence)
-        return float(number)
+        return np.asarray(number, float).item()  # one number in brackets is one as well
 
     def finish(self, guess: float) -> None:
         """Show the number that counts."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import threading
 from typing import Any
 
 import ipywidgets as widgets
 
 from ..plots.picture import Picture
+
+# A private method of the comms of ipykernel 7.4: it says which subshell a message goes to.
+WAY = "_reply_subshell_for"
 
 
 def answer_alone(widget: widgets.Widget) -> None:
@@ -19,11 +23,23 @@ def answer_alone(widget: widgets.Widget) -> None:
     """
     if widget.comm is not None:
         widget.comm.handle_msg = widget._handle_msg
-        widget.comm._reply_subshell_for = lambda data, asked: asked  # ipykernel 7.4 looks for it
+        way = getattr(widget.comm, WAY, None)  # other kernels have none, and one of another form is let be
+        if inspect.ismethod(way) and list(inspect.signature(way).parameters) == ["data", "default"]:
+            setattr(widget.comm, WAY, _as_asked)
     if widget.has_trait("children"):
-        widget.observe(lambda change: [answer_alone(child) for child in change["new"]], "children")
+        widget.observe(_children_alone, "children")  # the same function again is no second observer
         for child in widget.children:
             answer_alone(child)
+
+
+def _as_asked(data: Any, default: Any) -> Any:
+    """Return the subshell that the page asked for."""
+    return default
+
+
+def _children_alone(change: dict) -> None:
+    for child in change["new"]:
+        answer_alone(child)
 
 
 def close_whole(widget: widgets.Widget) -> None:

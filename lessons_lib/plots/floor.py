@@ -10,7 +10,7 @@ from matplotlib.colors import to_rgba
 
 from ..descent import Path
 from ..landscapes import Landscape
-from ..mistakes import Mistake
+from ..mistakes import Mistake, called
 from ..signatures import signature
 from ..theory import noise_floor
 from .palette import INK, Size, size_of
@@ -69,14 +69,26 @@ def cloud(path: Path, *, view: str = "study") -> Picture:
     Raises
     ------
     Mistake
-        If it is no path over a noisy quadratic of two coordinates.
+        If it is no path over a noisy quadratic of two coordinates, or of a rule whose floor is not known.
     """
-    if not isinstance(path, Path) or not hasattr(path.problem, "sigma") or path.problem.eigenvalues is None:
+    noisy = isinstance(path, Path) and hasattr(path.problem, "sigma") and path.problem.eigenvalues is not None
+    if not noisy or len(path.start) != 2:
         raise Mistake("Give a path over a noisy bowl: run(gradient_descent, noisy(bowl()), steps=200).")
+    if not _has_floor(path.rule):
+        raise Mistake(
+            f"The floor of {called(path.rule)} is not known. Give a path of gradient_descent or momentum."
+        )
     picture = floor_picture(path.problem, path.rule, view=view)
     picture.follow(path)
     picture.alt = describe_floor(path)
     return picture
+
+
+def _has_floor(rule: Callable) -> bool:
+    """Say whether theory knows the floor of a rule; one written in a cell is taken for what it is set by."""
+    ours = rule.__module__.startswith(__name__.partition(".")[0] + ".")
+    known = not ours or called(rule) in ("gradient_descent", "momentum")
+    return known and set(signature(rule).hyperparameters) <= {"learning_rate", "beta"}
 
 
 def floor_picture(landscape: Landscape, rule: Callable, *, view: str = "study") -> Picture:

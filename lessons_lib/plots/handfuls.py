@@ -48,10 +48,13 @@ def pulls(
     Raises
     ------
     Mistake
-        If the model has no two weights or no data to draw handfuls from.
+        If the model has no two weights or no data to draw handfuls from, or `sizes` is no list of sizes.
     """
     if not hasattr(model, "data") or len(model.start) != 2:
         raise Mistake("Give a model of two weights with data, such as LinearRegression(petals().scaled()).")
+    listed = isinstance(sizes, (tuple, list, np.ndarray)) and len(sizes)
+    if not listed or not all(isinstance(size, (int, np.integer)) and size >= 1 for size in sizes):
+        raise Mistake(f"sizes is {sizes!r}. Give whole numbers from 1 in brackets, such as (1, 10, 50).")
     here, look = np.asarray(w, dtype=float), size_of(view)
     slopes = _slope_of_each(model, here)
     ends = [here - _handfuls(slopes, size, seed) for size in sizes]

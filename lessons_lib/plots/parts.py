@@ -269,6 +269,7 @@ def _heights(landscape: Landscape) -> tuple[float, float]:
     """Choose the ends of an axis for all heights that a landscape has in its window."""
     sides = [np.linspace(low, high, 31) for low, high in landscape.window]
     heights = landscape.loss(np.stack(np.meshgrid(*sides)))
+    heights = heights[np.isfinite(heights)]  # at a corner they need not be
     room = 0.05 * float(np.ptp(heights)) or 1.0
     return float(heights.min()) - room, float(heights.max()) + room
 

@@ -114,5 +114,7 @@ def _level(above: Sequence[Part], below: Sequence[Part]) -> None:
 
 def _told(path: Path, title: str) -> str:
     rates = path.setting("learning_rate")
+    if not len(rates):
+        return f"{title}: no step; {verdict(path)}."
     sums = f"the rate goes from {rates[0]:.3g} to {rates[-1]:.3g}, the sum of the rates is {rates.sum():.3g}"
-    return f"{title}: {sums if len(rates) else 'no step'}; {verdict(path)}."
+    return f"{title}: {sums}; {verdict(path)}."

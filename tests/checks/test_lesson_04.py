@@ -318,3 +318,9 @@ def test_every_scene_can_be_set_and_none_gives_a_goal_away(panel):
     for scene in check.SCENES.values():
         panel.set(**panel.whole(scene))
         assert panel.met() == set()
+
+
+def test_a_walk_without_a_step_is_answered():
+    ground = noisy(ravine(), 0.5)
+    verdict = check.reach(run(gradient_descent, ground, steps=0, learning_rate=lambda t: 0.1))
+    assert verdict.status == "not yet" and "takes no step" in verdict.says

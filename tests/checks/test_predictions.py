@@ -1,5 +1,6 @@
 """Predictions of a number or a point: the score in words, and what is no guess."""
 
+import numpy as np
 import pytest
 
 from lessons_lib.checks import NumberQuestion, PointQuestion
@@ -73,3 +74,8 @@ def test_a_point_is_scored_by_its_distance_beside_the_width_of_the_map():
 def test_a_question_that_cannot_be_asked_is_refused_when_it_is_written(make):
     with pytest.raises(ValueError):
         make()
+
+
+@pytest.mark.parametrize("given", [[17], (17.0,), np.array([[17]])])
+def test_one_number_in_brackets_is_one_number(given):
+    assert NumberQuestion("a", "How many?", 17, "So it is.").grade(given).status == "correct"

@@ -62,3 +62,9 @@ def test_the_pictures_say_in_words_what_they_show():
 def test_what_cannot_be_drawn_is_answered_with_a_sentence(call, words):
     with pytest.raises(Mistake, match=words):
         call()
+
+
+@pytest.mark.parametrize("sizes", [10, (), (0,), (2.5,), "10", (True, -1)])
+def test_sizes_that_are_none_are_answered_with_a_sentence(sizes):
+    with pytest.raises(Mistake, match="sizes is"):
+        pulls(LinearRegression(), (0.0, 0.0), sizes)

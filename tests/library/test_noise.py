@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 
 from lessons_lib.descent import run, sweep
+from lessons_lib.formula import formula
 from lessons_lib.landscapes import bowl, parabola, ravine
 from lessons_lib.mistakes import Mistake
 from lessons_lib.noise import noisy
@@ -58,3 +61,11 @@ def test_every_walk_of_a_sweep_has_noise_of_its_own():
 def test_what_makes_no_sense_is_answered_with_a_sentence(call, words):
     with pytest.raises(Mistake, match=words):
         call()
+
+
+def test_all_of_the_quiet_landscape_is_kept_but_its_name_and_gradient():
+    quiet = formula("x**2 + 3*y**2")
+    shaky = noisy(quiet)
+    assert shaky.coordinates == ("x", "y")
+    same = {field.name for field in fields(quiet) if getattr(quiet, field.name) is getattr(shaky, field.name)}
+    assert same == {field.name for field in fields(quiet)} - {"name", "gradient"}

@@ -139,3 +139,52 @@ def test_a_lesson_that_is_still_to_be_written_is_said_to_be_and_is_not_counted(m
     assert "To come" not in str(progress.show())
     assert str(progress.show("08")) == "Lesson 08, To come: in preparation."
     assert "in preparation" in progress.show("08")._repr_mimebundle_()["text/html"]
+
+
+def test_a_file_that_cannot_be_read_at_the_moment_loses_nothing(file, monkeypatch):
+    progress.record("01 reach")
+
+    def in_use(path, *mode):
+        raise PermissionError(13, "in use by another program")
+
+    with monkeypatch.context() as moment:
+        moment.setattr("pathlib.Path.open", in_use)
+        assert progress.passed() == {}
+        assert not progress.record("01 mend")
+    assert list(progress.passed()) == ["01 reach"]
+
+
+def test_a_disk_that_fills_up_leaves_no_half_file_behind(file, monkeypatch):
+    progress.record("01 reach")
+
+    def full(*given, **named):
+        raise OSError(28, "no space left")
+
+    with monkeypatch.context() as moment:
+        moment.setattr(progress.json, "dump", full)
+        assert not progress.record("01 mend")
+    assert [made.name for made in file.parent.iterdir()] == ["progress.json"]
+
+
+def test_the_variable_may_begin_with_the_home_folder(tmp_path, monkeypatch):
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.setenv("LESSONS_PROGRESS", "~/mine.json")
+    assert progress.where() == tmp_path / "mine.json"
+
+
+def test_lessons_given_as_a_list_are_answered_in_a_sentence():
+    with pytest.raises(Mistake, match=r"lesson is \['01'\]"):
+        progress.show(["01"])
+
+
+def test_beginning_anew_forgets_nothing_else_while_the_file_cannot_be_read(file, monkeypatch):
+    progress.record("01 reach")
+
+    def in_use(path, *mode):
+        raise PermissionError(13, "in use by another program")
+
+    with monkeypatch.context() as moment:
+        moment.setattr("pathlib.Path.open", in_use)
+        progress.reset("02")
+    assert list(progress.passed()) == ["01 reach"]

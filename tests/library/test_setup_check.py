@@ -23,6 +23,8 @@ def machine(monkeypatch):
     def version(name):
         if name not in versions:
             raise metadata.PackageNotFoundError(name)
+        if isinstance(versions[name], Exception):
+            raise versions[name]
         return versions[name]
 
     def load(name):
@@ -75,6 +77,13 @@ def test_a_package_that_does_not_start_is_installed_again(machine):
     (told,) = setup_check.problems()
     assert "numpy 2.4.1 is installed but does not start (ImportError)" in told
     assert '`%pip install --force-reinstall "numpy<2.5,>=2.0"`' in told
+
+
+@pytest.mark.parametrize("answer", [None, KeyError("Version")])
+def test_what_an_interrupted_installation_leaves_behind_is_told(machine, answer):
+    machine["numpy"] = answer
+    (told,) = setup_check.problems()
+    assert told.startswith("numpy is there only in part.") and "install --ignore-installed" in told
 
 
 def test_what_only_the_tests_need_is_not_asked_for(machine):

@@ -499,3 +499,12 @@ def test_the_surface_of_a_map_follows_the_cell_that_is_pointed_at():
     panel.set(cell=(conditions[-1], others[0]))
     assert drawn[-1].eigenvalues[1] / drawn[-1].eigenvalues[0] == pytest.approx(conditions[-1])
     assert repr(drawn[-1]) == f"nameless(condition={short(conditions[-1])})"
+
+
+def test_a_surface_that_is_infinite_at_its_edge_is_drawn_beside_its_loss():
+    def pole(x, y):
+        with np.errstate(divide="ignore"):
+            return 1 / np.abs(x + 5) + 0.1 * y
+
+    panel = explore(gradient_descent, landscape_from(pole, start=(1.0, 1.0), window=((-5, 5), (-3, 3))))
+    assert np.all(np.isfinite(panel.still.parts[1].axes.get_ylim()))

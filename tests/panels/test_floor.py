@@ -12,7 +12,7 @@ from lessons_lib.noise import noisy
 from lessons_lib.panels import floor
 from lessons_lib.plots import cloud
 from lessons_lib.plots.floor import measured_floor, predicted_floor, predicted_variances
-from lessons_lib.rules import adam, gradient_descent, momentum
+from lessons_lib.rules import adam, gradient_descent, momentum, nesterov
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,9 @@ def test_a_rule_written_in_a_cell_has_the_floor_of_its_steps():
         (lambda: floor(gradient_descent, noisy(parabola())), "has no known floor"),
         (lambda: floor(adam, noisy(bowl())), "The floor of adam is not known"),
         (lambda: cloud(run(gradient_descent, bowl(), steps=3)), "noisy bowl"),
+        (lambda: cloud(run(gradient_descent, noisy(parabola()), steps=3)), "noisy bowl"),
+        (lambda: cloud(run(adam, noisy(bowl()), steps=3)), "floor of adam is not known"),
+        (lambda: cloud(run(nesterov, noisy(bowl()), steps=3)), "floor of nesterov is not known"),
     ],
 )
 def test_where_no_floor_is_known_a_sentence_says_so(call, words):

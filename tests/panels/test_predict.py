@@ -325,3 +325,25 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(make, sentence):
     with pytest.raises(Mistake) as caught:
         make()
     assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt, Mistake])
+def test_an_answer_that_cannot_be_drawn_leaves_the_one_on_screen_with_its_marks(error):
+    def stopped():
+        raise error("in the middle")
+
+    ground = draw(run(momentum, ravine(), steps=3))
+    panel = predict(END, lambda: draw(PATH), picture=ground, scenes={"b": (SWING, stopped, draw(PATH))})
+    panel.guess((0.5, 0.5))
+    before = panel.kept(), words(panel), panel.text()
+    with pytest.raises(error):
+        panel.set(scene="b", guess=(1.0, 1.0))
+    assert (panel.kept(), words(panel), panel.text()) == before
+    panel.set(view="lecture")
+    assert "your guess" in words(panel)
+
+
+def test_one_number_in_brackets_is_taken_as_a_guess():
+    panel = predict(STEPS, draw(PATH))
+    panel.guess([40])
+    assert panel.places["guess"] == 40.0 and panel.verdict

@@ -57,6 +57,10 @@ def test_the_words_tell_rates_sum_and_end_of_each():
     assert words[1].startswith("falls: the rate goes from 0.5 to") and "after 40 steps" in words[1]
 
 
+def test_a_walk_without_a_step_is_told_as_such():
+    assert rates(walks(0.5, steps=0), ["stands"]).alt.startswith("stands: no step; ")
+
+
 @pytest.mark.parametrize(
     ("paths", "titles", "words"),
     [
