@@ -34,8 +34,8 @@ PREDICT_TEXTBOOK = Question(
         "other two do not run at theirs."
     ),
     wrong={
-        "Momentum, at 0.1 and 0.9.": "It is still swinging.",
-        "Adam, at 0.3.": "It is the last of the three here.",
+        "Momentum, at 0.1 and 0.9.": "At step 30 the ball is still swinging.",
+        "Adam, at 0.3.": "Adam is the last of the three here.",
     },
     once=True,
 )
@@ -55,8 +55,8 @@ PREDICT_BENT = Question(
     answer="It goes round the same three points for ever.",
     because="From 3.3 it settles into the cycle -1.802, 2.116, 0.647, and so it never arrives.",
     wrong={
-        "It converges as well, a few steps later.": "On a quadratic it would. This bowl is not one.",
-        "It swings wider and wider and flies off.": "It stays within the bowl.",
+        "It converges as well, a few steps later.": "On a quadratic it would converge. This bowl is not one.",
+        "It swings wider and wider and flies off.": "It never flies off: it stays within the bowl.",
     },
     once=True,
 )

@@ -29,7 +29,7 @@ PREDICT_CUT = Question(
             "The error that is there must be walked off first, and the small rate walks slowly."
         ),
         "It goes on sinking, towards zero, as long as you wait.": (
-            "That would take a rate that goes on falling. A constant one has a floor, a small one too."
+            "To sink for ever takes a rate that goes on falling. A constant one has a floor, a small one too."
         ),
     },
     once=True,
@@ -45,7 +45,7 @@ PREDICT_STOP = NumberQuestion(
     answer=1.359,
     because=(
         "All rates together, without end, sum to 1.05, and the slope is never more than 4. About "
-        "exp(-1.05) = 0.35 of the error is left, however long it walks."
+        "exp(-1.05) = 0.35 of the error is left, and in fact a little less: 1.36 of 4, however long it walks."
     ),
     close=0.2,
     distance=True,

@@ -246,7 +246,7 @@ def theory_of(path: Path, name: str) -> str:
     pair = theory.best_momentum(eigenvalues) if name == "momentum" else {}
     beta = path.settings.get("beta", signature(path.rule).hyperparameters.get("beta"))
     many = bool(pair) and beta > pair["beta"]  # then all directions swing, and rates tie
-    rates = {"best": "a best rate of many" if many else "best rate", "best pair": "best rate of all"}
+    rates = {"best": "one of many best rates:" if many else "best rate", "best pair": "best rate of all"}
     return f"{words}; {', '.join(f'{rates.get(word, word)} {value:.3g}' for word, value in marks.items())}"
 
 

@@ -70,6 +70,14 @@ def test_after_a_cut_the_loss_sinks_to_the_new_floor_over_some_tens_of_steps():
     assert delay == 10 and left == pytest.approx(np.exp(-1), abs=0.02)
 
 
+def test_the_walk_with_one_cut_shows_what_is_said_of_the_average():
+    ground, rate = noisy(parabola(), 0.5, seed=20), lambda t: np.where(t < 150, 0.5, 0.05)
+    loss = run(gradient_descent, ground, steps=300, learning_rate=rate).loss
+    before, at_once, after = loss[20:150].mean(), loss[150:160].mean(), loss[190:].mean()
+    assert before == pytest.approx(0.042, rel=0.15) and after == pytest.approx(0.0032, rel=0.25)
+    assert at_once > before / 2
+
+
 def test_the_averages_over_all_noise_are_those_of_a_crowd():
     for schedule in (schedules.step_decay(0.5, every=60), schedules.cosine(0.5, over=300)):
         starts = np.multiply.outer((-4.0, 2.0), np.ones(2000))
@@ -95,12 +103,25 @@ def test_the_half_life_of_nine_tenths_and_what_is_left_after_ten_steps():
 
 
 def test_a_warm_up_passes_the_steep_part_where_the_same_rate_is_thrown_out():
-    steep = dict(steps=200, start=(1, 1.5))
-    assert run(gradient_descent, beale(), learning_rate=0.045, **steep).left == 3
-    stays = [run(gradient_descent, beale(), learning_rate=r, **steep).loss[-1] for r in (0.03, 0.033, 0.035)]
-    assert run(gradient_descent, beale(), learning_rate=0.037, **steep).left is not None
-    warm = run(gradient_descent, beale(), learning_rate=schedules.linear_warmup(0.045, over=20), **steep)
-    assert warm.loss[-1] < min(stays) / 2
+    steep, warm = dict(start=(1, 1.8)), schedules.linear_warmup(0.04, over=20)
+    thrown = run(gradient_descent, beale(), learning_rate=0.04, steps=200, **steep)
+    assert thrown.left == 2 and not np.all(np.abs(thrown.w[1]) < beale().window[1][1])
+    rates = (0.015, 0.017, 0.019)
+    stays = [run(gradient_descent, beale(), steps=200, learning_rate=r, **steep).loss[-1] for r in rates]
+    assert run(gradient_descent, beale(), steps=200, learning_rate=0.02, **steep).left is not None
+    assert run(gradient_descent, beale(), steps=200, learning_rate=warm, **steep).loss[-1] < min(stays) / 10
+
+
+def test_the_rate_after_the_warm_up_is_below_the_limit_at_the_star():
+    def limit(*w):
+        moved = np.array(w)[:, None] + 1e-5 * np.hstack([np.eye(2), -np.eye(2)])
+        slopes = np.array([beale().gradient(point) for point in moved.T])
+        return 2 / np.linalg.eigvalsh((slopes[:2] - slopes[2:]) / 2e-5).max()
+
+    assert (limit(1, 1.8), limit(3, 0.5)) == pytest.approx((0.0035, 0.041), rel=0.02)
+    warm = schedules.linear_warmup(0.04, over=20)
+    settled = run(gradient_descent, beale(), steps=3000, start=(1, 1.8), learning_rate=warm)
+    assert settled.loss[-1] < 1e-20
 
 
 def trained(rate, seed):
