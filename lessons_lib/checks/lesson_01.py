@@ -6,16 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import rules
-from ..landscapes import ravine
-from ..theory import best_rate, shrink_factors, stability_limit
+from ..theory import shrink_factors, stability_limit
 from . import lesson_01_ledger as ledger
 from . import lesson_01_walk as walk
-from .attempts import Attempt, is_blank
+from .attempts import Attempt
 from .lesson_01_panel import GOALS, SCENES
 from .questions import Question, check_ledger, check_number
 from .rule_check import check_rule
 from .turning import describe, measure
 from .verdicts import Verdict, correct, not_attempted, not_yet
+from .walks import check_walk
 
 __all__ = [
     "GOALS",
@@ -166,9 +166,6 @@ def _about_middle(rate: float) -> str:
     return f"At rate {rate:g} the step goes {way:.3g} times the way: past the middle, {beyond}."
 
 
-REACH = "01 reach"
-
-
 def reach(path: Any = None) -> Verdict:
     """Bring the loss of ``ravine(condition=20)`` to 0.000001 or below within 80 steps, by the rate alone.
 
@@ -177,21 +174,12 @@ def reach(path: Any = None) -> Verdict:
     Examples
     --------
     >>> from lessons_lib.descent import run
+    >>> from lessons_lib.landscapes import ravine
     >>> path = run(rules.gradient_descent, ravine(condition=20), steps=80, learning_rate=0.94)
     >>> reach(path)
     Correct. The loss is 1.16e-07 after 80 steps. The best rate of the long run, 0.952, is not far.
     """
-    if is_blank(path):
-        return not_attempted("Record a path with `run(...)`, and give it here.")
-    wrong = walk.not_the_walk(path) or walk.other_walk(path)
-    if not wrong and path.left is None and path.loss[-1] <= walk.GOAL:
-        best = best_rate(ravine().eigenvalues)
-        return correct(
-            REACH,
-            f"The loss is {path.loss[-1]:.3g} after {path.steps} steps. "
-            f"The best rate of the long run, {best:.3f}, is not far.",
-        )
-    return not_yet(REACH, wrong or walk.how_it_went(path), () if wrong else walk.HINTS)
+    return check_walk(walk.REACH, path)
 
 
 def mend_rotation(f: Callable | None = None) -> Verdict:

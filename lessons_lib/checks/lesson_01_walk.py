@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from ..descent import Path, run
+from ..descent import Path
 from ..landscapes import ravine
-from ..mistakes import Mistake
 from ..rules import gradient_descent
-from ..signatures import signature
-from ..theory import stability_limit
+from ..theory import best_rate, stability_limit
+from .walks import Goal, not_the_walk, setting, walks_like
 
 STEPS, GOAL = 80, 1e-6
+CALL = f"run(gradient_descent, ravine(condition=20), steps={STEPS}, learning_rate=...)"
 HINTS = (
     "Which direction is left over at the end, along the valley or across it? The one along wants larger "
     "steps, the one across wants smaller ones.",
@@ -21,46 +19,23 @@ HINTS = (
 )
 
 
-def not_the_walk(path: Any) -> str:
-    """Say what was given, if it is no path on the right ground with the right number of steps."""
-    if not isinstance(path, Path):
-        return (
-            f"You gave a {type(path).__name__}. Give the path that "
-            f"`run(gradient_descent, ravine(condition=20), steps={STEPS}, learning_rate=...)` records."
-        )
-    if getattr(path.problem, "name", None) != ravine().name:
-        return f"The walk is on {path.problem!r}. The goal is set on {ravine().name}."
-    if not np.allclose(path.start, ravine().start):
-        return f"The walk starts at {_point(path.start)}. Leave `start` out, so that it starts at (-4, 2)."
-    if path.planned > STEPS:
-        return f"The walk may take {path.planned} steps. The goal allows {STEPS}."
-    return ""
-
-
-def other_walk(path: Path) -> str:
-    """Say so, if the path is not what gradient descent at one fixed rate does."""
-    rate = _rate(path)
+def other_walk(path: Any) -> str:
+    """Say so, if what is given is not a path of gradient descent at one fixed rate on the right ground."""
+    wrong = not_the_walk(path, CALL, ravine(), most=STEPS)
+    if wrong:
+        return wrong
+    rate = setting(path, "learning_rate")
     if callable(rate):
         return "The learning rate is a schedule. Use one number: that is what the goal is about."
     if rate is None or set(path.settings) - {"learning_rate"}:
         return "Another rule was used. The goal is set for gradient_descent."
-    try:
-        own = run(gradient_descent, ravine(), steps=path.planned, learning_rate=rate)
-    except Mistake:
-        return "Another rule was used. The goal is set for gradient_descent."
-    same = own.w.shape == path.w.shape and np.allclose(own.w, path.w, rtol=1e-9, atol=1e-12)
+    same = walks_like(path, gradient_descent, ravine(), learning_rate=rate)
     return "" if same else "The walk is not that of gradient_descent at this rate. Was another rule used?"
-
-
-def _rate(path: Path) -> Any:
-    """The learning rate of a walk, as set or as the rule has it by default."""
-    own = signature(path.rule).hyperparameters
-    return path.settings.get("learning_rate", own.get("learning_rate"))
 
 
 def how_it_went(path: Path) -> str:
     """Say kindly why a walk of gradient descent did not reach the goal."""
-    rate, limit = float(_rate(path)), float(stability_limit(ravine().eigenvalues))
+    rate, limit = float(setting(path, "learning_rate")), float(stability_limit(ravine().eigenvalues))
     if path.left is not None:
         return (
             f"The walk left the map at step {path.left}: {rate:g} is past the limit of {limit:g}. Go lower."
@@ -78,5 +53,10 @@ def how_it_went(path: Path) -> str:
     return f"{end} The walk still crawls along the valley: {rate:g} is too small."
 
 
-def _point(w: np.ndarray) -> str:
-    return f"({', '.join(f'{each:g}' for each in w)})"
+def _because(path: Path) -> str:
+    best = best_rate(ravine().eigenvalues)
+    told = f"The loss is {path.loss[-1]:.3g} after {path.steps} steps."
+    return f"{told} The best rate of the long run, {best:.3f}, is not far."
+
+
+REACH = Goal("01 reach", other_walk, lambda path: path.loss[-1] <= GOAL, _because, how_it_went, HINTS)

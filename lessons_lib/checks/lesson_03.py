@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from .. import rules
 from . import lesson_03_pair as pair
 from . import lesson_03_walk as walk
-from .attempts import is_blank
 from .lesson_03_panel import GOALS, SCENES
 from .lesson_03_questions import PREDICT_BENT, PREDICT_SPEED, PREDICT_TEXTBOOK, heavy
 from .questions import check_ledger
-from .rule_check import check_rule
+from .rule_check import check_rule, mend_rule
 from .slips.nesterov import broken_order
-from .verdicts import Verdict, correct, not_attempted, not_yet
+from .verdicts import Verdict, not_yet
+from .walks import check_walk
 
 __all__ = [
     "GOALS",
@@ -69,9 +68,6 @@ def best_pair(*given: Any, learning_rate: Any = ..., beta: Any = ..., **other: A
     )
 
 
-REACH = "03 reach"
-
-
 def reach(path: Any = None) -> Verdict:
     """Bring the loss of ``ravine(condition=20)`` to 0.000001 or below in 100 steps at rate 0.1, by beta.
 
@@ -84,16 +80,7 @@ def reach(path: Any = None) -> Verdict:
     >>> reach(run(rules.momentum, ravine(condition=20), steps=100, learning_rate=0.1, beta=0.83))
     Correct. The loss is 3.71e-08 after 100 steps. At beta 0 it would be 0.107.
     """
-    if is_blank(path):
-        return not_attempted("Record a path with `run(...)`, and give it here.")
-    wrong = walk.not_the_walk(path) or walk.other_walk(path)
-    if not wrong and path.left is None and path.loss[-1] <= walk.GOAL:
-        return correct(
-            REACH,
-            f"The loss is {path.loss[-1]:.3g} after {path.steps} steps. At beta 0 it would be "
-            f"{walk.without_momentum(path.steps):.3g}.",
-        )
-    return not_yet(REACH, wrong or walk.how_it_went(path), () if wrong else walk.HINTS)
+    return check_walk(walk.REACH, path)
 
 
 MEND_HINTS = (
@@ -115,11 +102,14 @@ def mend_nesterov(rule: Callable | None = None) -> Verdict:
     >>> mend_nesterov(mended).status
     'correct'
     """
-    verdict = check_rule(rule, rules.nesterov, name="03 mend", hints=MEND_HINTS)
-    if verdict.says == broken_order.__doc__:  # as it was given: that sentence would be the answer
-        says = "The velocity agrees with Nesterov's, but w does not, from the first step on."
-        return replace(verdict, says=says)
-    return verdict
+    return mend_rule(
+        rule,
+        rules.nesterov,
+        name="03 mend",
+        hints=MEND_HINTS,
+        given=broken_order,
+        says="The velocity agrees with Nesterov's, but w does not, from the first step on.",
+    )
 
 
 def why_heavy(choice: Any = None) -> Verdict:

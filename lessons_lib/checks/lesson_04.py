@@ -9,11 +9,12 @@ from .. import theory
 from . import lesson_04_ledger as ledger
 from . import lesson_04_schedule as rates
 from . import lesson_04_walk as walk
-from .attempts import Attempt, is_blank
-from .lesson_04_panel import GOALS, SCENES, averaged
+from .attempts import Attempt
+from .lesson_04_panel import GOALS, SCENES
 from .lesson_04_questions import PREDICT_CUT, PREDICT_STOP, plateau
 from .questions import check_ledger, check_number
 from .verdicts import Verdict, correct, not_attempted, not_yet
+from .walks import check_walk
 
 __all__ = [
     "GOALS",
@@ -135,13 +136,7 @@ def reach(path: Any = None) -> Verdict:
     >>> reach(run(gradient_descent, noisy(ravine(), 0.5), steps=300, learning_rate=fading))
     Correct. Averaged over all noise the loss ends at 0.00662. The best constant rate ends at 0.0151.
     """
-    if is_blank(path):
-        return not_attempted("Record a path with `run(...)`, and give it here.")
-    wrong = walk.not_the_walk(path)
-    if not wrong and averaged(path) < walk.GOAL:
-        told = f"Averaged over all noise the loss ends at {averaged(path):.3g}."
-        return correct("04 reach", f"{told} The best constant rate ends at 0.0151.")
-    return not_yet("04 reach", wrong or walk.how_it_went(path), () if wrong else walk.HINTS)
+    return check_walk(walk.REACH, path)
 
 
 def mend_schedule(make: Callable | None = None) -> Verdict:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from .. import rules
 from . import lesson_05_walk as walk
-from .attempts import is_blank
 from .lesson_05_panel import GOALS, SCENES
 from .lesson_05_questions import PREDICT_FIRST, PREDICT_RATE, PREDICT_TURN, mixed
 from .questions import check_number
-from .rule_check import check_rule
+from .rule_check import check_rule, mend_rule
 from .slips.adagrad import doubled
-from .verdicts import Verdict, correct, not_attempted, not_yet
+from .verdicts import Verdict
+from .walks import check_walk
 
 __all__ = [
     "GOALS",
@@ -85,9 +84,6 @@ def rare_word(times: Any = None) -> Verdict:
     )
 
 
-REACH = "05 reach"
-
-
 def reach(path: Any = None) -> Verdict:
     """Bring the loss of the valley turned by 45 degrees to 0.000001 or below in 100 steps, by the rate alone.
 
@@ -100,12 +96,7 @@ def reach(path: Any = None) -> Verdict:
     >>> reach(run(rules.adagrad, ravine(condition=20, rotation=45), steps=100, learning_rate=5.0))
     Correct. The loss is 9.56e-08 after 100 steps.
     """
-    if is_blank(path):
-        return not_attempted("Record a path with `run(...)`, and give it here.")
-    wrong = walk.not_the_walk(path) or walk.other_walk(path)
-    if not wrong and path.left is None and path.loss[-1] <= walk.GOAL:
-        return correct(REACH, f"The loss is {path.loss[-1]:.3g} after {path.steps} steps.")
-    return not_yet(REACH, wrong or walk.how_it_went(path), () if wrong else walk.HINTS)
+    return check_walk(walk.REACH, path)
 
 
 MEND_HINTS = (
@@ -123,11 +114,14 @@ def mend_cache(rule: Callable | None = None) -> Verdict:
     >>> mend_cache(rules.adagrad).status
     'correct'
     """
-    verdict = check_rule(rule, rules.adagrad, name="05 mend", hints=MEND_HINTS)
-    if verdict.says == doubled.__doc__:  # as it was given: that sentence would be the answer
-        says = "The cache is not AdaGrad's from the first step on, and where the slope is negative w is lost."
-        return replace(verdict, says=says)
-    return verdict
+    return mend_rule(
+        rule,
+        rules.adagrad,
+        name="05 mend",
+        hints=MEND_HINTS,
+        given=doubled,
+        says="The cache is not AdaGrad's from the first step on, and where the slope is negative w is lost.",
+    )
 
 
 def why_mixed(choice: Any = None) -> Verdict:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from ..descent import Path, run
+from ..descent import Path
 from ..landscapes import Landscape, ravine
-from ..mistakes import Mistake
 from ..rules import adagrad
-from ..signatures import signature
+from .walks import Goal, not_the_walk, setting, walks_like
 
 STEPS, GOAL = 100, 1e-6
 SMALL, LARGE = 3.5, 21.0  # rates in between reach the goal
+CALL = f"run(adagrad, ravine(condition=20, rotation=45), steps={STEPS}, learning_rate=...)"
 HINTS = (
     "AdaGrad divides by what it has seen, so its learning rate is a length: the length of the first step. "
     "How far is it to the minimum?",
@@ -26,49 +24,33 @@ def valley() -> Landscape:
     return ravine(condition=20, rotation=45)
 
 
-def not_the_walk(path: Any) -> str:
-    """Say what was given, if it is no path on the right ground with the right number of steps."""
-    if not isinstance(path, Path):
-        return (
-            f"You gave a {type(path).__name__}. Give the path that `run(adagrad, ravine(condition=20, "
-            f"rotation=45), steps={STEPS}, learning_rate=...)` records."
-        )
-    if getattr(path.problem, "name", None) != valley().name:
-        return f"The walk is on {path.problem!r}. The goal is set on {valley().name}."
-    if not np.allclose(path.start, valley().start):
-        return "The walk starts elsewhere. Leave `start` out, so that it starts at (-4, 2)."
-    if path.planned > STEPS:
-        return f"The walk may take {path.planned} steps. The goal allows {STEPS}."
-    return ""
-
-
-def other_walk(path: Path) -> str:
-    """Say so, if the path is not what AdaGrad does at one fixed rate, from cache 0."""
-    rate = _rate(path)
+def other_walk(path: Any) -> str:
+    """Say so, if what is given is not a path of AdaGrad at one fixed rate, from cache 0."""
+    wrong = not_the_walk(path, CALL, valley(), most=STEPS)
+    if wrong:
+        return wrong
+    rate = setting(path, "learning_rate")
     if rate is None or set(path.settings) - {"learning_rate"}:
         return "Another rule was used. The goal is set for adagrad, with nothing changed but learning_rate."
     if callable(rate):
         return "The learning rate is a schedule. Use one number: AdaGrad makes a schedule of its own."
-    try:
-        own = run(adagrad, valley(), steps=path.planned, learning_rate=rate)
-    except Mistake:
-        return "Another rule was used. The goal is set for adagrad."
-    same = own.w.shape == path.w.shape and np.allclose(own.w, path.w, rtol=1e-9, atol=1e-12)
+    same = walks_like(path, adagrad, valley(), learning_rate=rate)
     return "" if same else "The walk is not that of adagrad at this rate. Was another rule used?"
-
-
-def _rate(path: Path) -> Any:
-    """The learning rate of a walk, as set or as the rule has it by default."""
-    known = signature(path.rule).hyperparameters
-    return path.settings.get("learning_rate", known.get("learning_rate"))
 
 
 def how_it_went(path: Path) -> str:
     """Say kindly why a walk of AdaGrad did not reach the goal."""
-    rate = float(_rate(path))
+    rate = float(setting(path, "learning_rate"))
     end = f"The loss is {path.loss[-1]:.3g} after {path.steps} steps; the goal is {GOAL:g}."
     if SMALL <= rate <= LARGE and path.planned < STEPS:
         return f"{end} You may take up to {STEPS} steps."
     if rate > LARGE:
         return f"{end} The first step overshot, and its slope still fills the cache: {rate:g} is too large."
     return f"{end} The rates died before the walk arrived: {rate:g} is too small."
+
+
+def _because(path: Path) -> str:
+    return f"The loss is {path.loss[-1]:.3g} after {path.steps} steps."
+
+
+REACH = Goal("05 reach", other_walk, lambda path: path.loss[-1] <= GOAL, _because, how_it_went, HINTS)

@@ -7,13 +7,13 @@ from typing import Any
 
 from .. import rules
 from . import lesson_06_walk as walk
-from .attempts import is_blank
 from .lesson_06_names import name_them, three_walks
 from .lesson_06_panel import ENDS, GOALS, SCENES
 from .lesson_06_questions import PREDICT_END, PREDICT_FIRST, PREDICT_SCALE, moved
 from .questions import check_number
 from .rule_check import check_rule
-from .verdicts import Verdict, correct, not_attempted, not_yet
+from .verdicts import Verdict, correct
+from .walks import check_walk
 
 __all__ = [
     "ENDS",
@@ -122,15 +122,7 @@ def settle(path: Any = None) -> Verdict:
     >>> settle(path)
     Correct. The loss is 2.7e-20 after 200 steps: the swings shrink with the rates.
     """
-    if is_blank(path):
-        return not_attempted("Record a path with `run(...)`, and give it here.")
-    wrong = walk.not_the_walk(path) or walk.other_walk(path)
-    if not wrong and path.left is None and path.loss[-1] <= walk.GOAL:
-        return correct(
-            "06 settle",
-            f"The loss is {path.loss[-1]:.2g} after {path.steps} steps: the swings shrink with the rates.",
-        )
-    return not_yet("06 settle", wrong or walk.how_it_went(path), walk.HINTS)
+    return check_walk(walk.SETTLE, path)
 
 
 def why_moved(choice: Any = None) -> Verdict:

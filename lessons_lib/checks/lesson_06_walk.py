@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from ..descent import Path, run
+from ..descent import Path
 from ..landscapes import ravine
-from ..mistakes import Mistake
 from ..rules import rmsprop
+from .walks import Goal, not_the_walk, walks_like
 
 STEPS, GOAL = 200, 1e-6  # after fewer steps a constant rate may look settled, and is thrown out later
+CALL = f"run(rmsprop, ravine(), steps={STEPS}, learning_rate=...)"
 HINTS = (
     "A step of RMSProp is about one learning rate long, however small the slope. So what has to shrink?",
     "The rates must fall below a thousandth by step 200, and still add up to more than the 4 that the walk "
@@ -19,33 +20,18 @@ HINTS = (
 )
 
 
-def not_the_walk(path: Any) -> str:
-    """Say what was given, if it is no path on the right ground with the right number of steps."""
-    if not isinstance(path, Path):
-        return (
-            f"You gave a {type(path).__name__}. Give the path that `run(rmsprop, ravine(), "
-            f"steps={STEPS}, learning_rate=...)` records."
-        )
-    if getattr(path.problem, "name", None) != ravine().name:
-        return f"The walk is on {path.problem!r}. The goal is set on {ravine().name}."
-    if not np.allclose(path.start, ravine().start):
-        return "The walk starts elsewhere. Leave `start` out, so that it starts at (-4, 2)."
-    if path.planned != STEPS:
-        return f"The walk has {path.planned} steps. Here it has {STEPS}, no more and no fewer."
-    return ""
-
-
-def other_walk(path: Path) -> str:
-    """Say so, if the path is not what RMSProp does with nothing changed but the rate."""
+def other_walk(path: Any) -> str:
+    """Say so, if what is given is not a path of RMSProp with nothing changed but the rate."""
+    wrong = not_the_walk(path, CALL, ravine(), exactly=STEPS)
+    if wrong:
+        return wrong
     usual = dict(decay=0.9, epsilon=1e-8, cache=0.0)
     changed = [name for name, x in usual.items() if np.any(path.settings.get(name, x) != x)]
     if changed:
         return f"{changed[0]} was changed. It stays at {usual[changed[0]]:g} here: change the rate alone."
-    try:
-        own = run(rmsprop, ravine(), steps=path.planned, learning_rate=path.settings["learning_rate"])
-    except (Mistake, KeyError):
+    if "learning_rate" not in path.settings:
         return "Another rule was used. The goal is set for rmsprop, with a learning_rate that you give."
-    same = own.w.shape == path.w.shape and np.allclose(own.w, path.w, rtol=1e-9, atol=1e-12)
+    same = walks_like(path, rmsprop, ravine(), learning_rate=path.settings["learning_rate"])
     return "" if same else "The walk is not that of rmsprop at these rates. Was another rule used?"
 
 
@@ -60,3 +46,10 @@ def how_it_went(path: Path) -> str:
             f"{end} The rates add up to {rates.sum():.2g}, and there are about 4 to go: they fall too soon."
         )
     return f"{end} At the last step the rate is still {rates[-1]:.2g}, too long a step for the goal."
+
+
+def _because(path: Path) -> str:
+    return f"The loss is {path.loss[-1]:.2g} after {path.steps} steps: the swings shrink with the rates."
+
+
+SETTLE = Goal("06 settle", other_walk, lambda path: path.loss[-1] <= GOAL, _because, how_it_went, HINTS)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from .. import rules
 from . import lesson_07_walk as walk
-from .attempts import is_blank
 from .lesson_07_panel import GOALS, SCENES
 from .lesson_07_questions import PREDICT_AVERAGE, PREDICT_CORRECTION, PREDICT_RARE, decay
 from .questions import check_number
-from .rule_check import check_rule
+from .rule_check import check_rule, mend_rule
 from .slips.adam import corrects_m_only
-from .verdicts import Verdict, correct, not_attempted, not_yet
+from .verdicts import Verdict
+from .walks import check_walk
 
 __all__ = [
     "GOALS",
@@ -93,13 +92,14 @@ def mend_correction(rule: Callable | None = None) -> Verdict:
     >>> mend_correction(rules.adam).status
     'correct'
     """
-    verdict = check_rule(rule, rules.adam, name="07 mend", hints=MEND_HINTS)
-    if verdict.says == corrects_m_only.__doc__:  # as it was given: that sentence would be the answer
-        return replace(verdict, says="m and v agree with Adam's, but w does not, from the first step on.")
-    return verdict
-
-
-QUIET = "07 quiet"
+    return mend_rule(
+        rule,
+        rules.adam,
+        name="07 mend",
+        hints=MEND_HINTS,
+        given=corrects_m_only,
+        says="m and v agree with Adam's, but w does not, from the first step on.",
+    )
 
 
 def quiet(path: Any = None) -> Verdict:
@@ -114,13 +114,7 @@ def quiet(path: Any = None) -> Verdict:
     >>> quiet(run(rules.adam, parabola(), steps=1500, learning_rate=0.05, beta2=0.95, epsilon=0.01))
     Correct. From step 400 on the loss stays below 1e-12. Epsilon keeps the curvature below 760.
     """
-    if is_blank(path):
-        return not_attempted("Record a path with `run(...)`, and give it here.")
-    wrong = walk.not_the_walk(path) or walk.other_walk(path)
-    if not wrong and path.left is None and path.loss[400:].max() <= walk.GOAL:
-        said = f"From step 400 on the loss stays below {walk.GOAL:g}. Epsilon keeps the curvature below"
-        return correct(QUIET, f"{said} {1 / walk.LEAST:.0f}.")
-    return not_yet(QUIET, wrong or walk.how_it_went(path), () if wrong else walk.HINTS)
+    return check_walk(walk.QUIET, path)
 
 
 def why_decay(choice: Any = None) -> Verdict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from .battery import Walk, battery, follow
 from .slips import SLIPS
 from .verdicts import Verdict, correct, not_attempted, not_yet
 
-__all__ = ["check_rule"]
+__all__ = ["check_rule", "mend_rule"]
 
 TOLERANCE = 1e-9  # relative
 NOTHING = 1e-14  # below this a difference is rounding
@@ -119,6 +120,24 @@ def check_rule(
         return correct(name, f"Your rule does what {rule} does, on {len(walks)} walks and {steps} steps.")
     says = _slip(own, rule, walks, memory) or _sentence(wrong, rule, own, target, walks)
     return not_yet(name, says, hints)
+
+
+def mend_rule(
+    mine: Callable, reference: Callable, *, name: str, hints: tuple[str, ...], given: Callable, says: str
+) -> Verdict:
+    """Say whether a learner has mended a rule that was given with a known slip.
+
+    Parameters
+    ----------
+    mine, reference, name, hints
+        As for :func:`check_rule`.
+    given : function
+        The slip, of :mod:`lessons_lib.checks.slips`; its own sentence would be the answer.
+    says : str
+        What is said of it instead.
+    """
+    verdict = check_rule(mine, reference, name=name, hints=hints)
+    return replace(verdict, says=says) if verdict.says == given.__doc__ else verdict
 
 
 def _read_form(mine: Any, reference: Callable) -> None:

@@ -11,7 +11,7 @@ from ..descent import Path, verdict
 from ..mistakes import Mistake
 from .log_axes import apart, plain_ticks
 from .palette import Size, dress, looks_of, size_of
-from .picture import Picture, new_figure
+from .picture import Picture, new_figure, one_title_each
 
 __all__ = ["fading"]
 
@@ -47,11 +47,7 @@ def fading(paths: Sequence[Path], titles: Sequence[str], *, view: str = "study")
     """
     if not paths or not all(isinstance(path, Path) and path.steps > 0 for path in paths):
         raise Mistake("Give paths of one step or more, such as run(adagrad, DigitsNetwork(), steps=300).")
-    if len(titles) != len(paths) or len(paths) > MOST:
-        raise Mistake(
-            f"There are {len(paths)} paths and {len(titles)} titles. "
-            f"Give one title a path, and at most {MOST} of them."
-        )
+    one_title_each(paths, titles, MOST)
     look, figure = size_of(view), new_figure(9.6, 3.6)
     loss, rate = figure.add_axes((0.065, 0.14, 0.33, 0.76)), figure.add_axes((0.49, 0.14, 0.3, 0.76))
     dress(loss, look, title="loss", x="step")

@@ -12,7 +12,7 @@ from ..mistakes import Mistake
 from .maps import DEEP, HATCH, LOST, loss_scale
 from .palette import BAD, INK, SOFT, SPEED, dress, size_of, style_of
 from .parts import contours, ground, side_view, trail
-from .picture import Picture, describe, explore_picture, new_figure
+from .picture import Picture, describe, explore_picture, new_figure, one_title_each
 
 __all__ = ["atlas", "draw", "gallery", "one_step"]
 
@@ -53,8 +53,7 @@ def gallery(paths: Sequence[Path], titles: Sequence[str], *, view: str = "study"
         One a walk.
     """
     _paths(paths)
-    if len(titles) != len(paths):
-        raise Mistake(f"There are {len(paths)} paths and {len(titles)} titles. Give one title a path.")
+    one_title_each(paths, titles)
     look, count = size_of(view), len(paths)
     figure = new_figure(9.6, 2.75)
     parts, grounds = [], []

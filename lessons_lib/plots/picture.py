@@ -6,7 +6,7 @@ import base64
 import html
 import io
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from matplotlib.artist import Artist
@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from ..descent import Path, verdict
 from ..landscapes import Landscape
-from ..mistakes import called
+from ..mistakes import Mistake, called
 from .palette import size_of
 from .parts import Ground, Part, ground, loss_curve, shrink_bars, trail
 
@@ -153,3 +153,10 @@ def describe(path: Path) -> str:
     start = ", ".join(f"{x:.3g}" for x in path.start)
     name = called(path.rule)
     return f"{name} on {path.problem!r} from ({start}): {verdict(path)}. Last position ({here})."
+
+
+def one_title_each(paths: Sequence[Path], titles: Sequence[str], most: int | None = None) -> None:
+    """Refuse titles that are not one a path, and more paths than can be read side by side."""
+    if len(titles) != len(paths) or (most and len(paths) > most):
+        limit = f", and at most {most} of them" if most else ""
+        raise Mistake(f"There are {len(paths)} paths and {len(titles)} titles. Give one title a path{limit}.")

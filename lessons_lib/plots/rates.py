@@ -12,7 +12,7 @@ from ..descent import Path, verdict
 from ..mistakes import Mistake
 from .palette import SOFT, Size, dress, size_of, style_of
 from .parts import Part, clock_hand, round_up
-from .picture import Picture, new_figure
+from .picture import Picture, new_figure, one_title_each
 from .settling import loss_and_floor, rates_of
 
 __all__ = ["rates"]
@@ -51,11 +51,7 @@ still going: loss 1.68 after 4 steps.'
     """
     if not paths or not all(isinstance(path, Path) for path in paths):
         raise Mistake("Give paths, such as run(gradient_descent, ravine(), learning_rate=cosine(0.5)).")
-    if len(titles) != len(paths) or len(paths) > MOST:
-        raise Mistake(
-            f"There are {len(paths)} paths and {len(titles)} titles. "
-            f"Give one title a path, and at most {MOST} of them."
-        )
+    one_title_each(paths, titles, MOST)
     look, share = size_of(view), 0.93 / len(paths)
     figure, parts = new_figure(9.6, 3.9), []
     for k, (path, title) in enumerate(zip(paths, titles, strict=True)):

@@ -105,7 +105,7 @@ def cheat(w, g, t, velocity=0.0, *, learning_rate=0.1, beta=0.82):
         (walk(0.82, steps=101), "101 steps. The goal allows 100"),
         (walk(0.82, problem=bowl()), "The walk is on bowl"),
         (walk(0.82, problem=ravine(10)), "The walk is on ravine(condition=10)"),
-        (walk(0.82, start=(0.1, 0.1)), "starts elsewhere"),
+        (walk(0.82, start=(0.1, 0.1)), "starts at (0.1, 0.1)"),
         (walk(0.5, rate=0.9), "It stays at 0.1"),
         (walk(lambda t: 0.82), "a schedule"),
         (walk(0.82, velocity=0.5), "nothing changed but beta"),

@@ -89,7 +89,7 @@ def test_the_goal_is_reached_between_these_rates(rate):
         (walk(5.0, steps=60), "up to 100 steps"),
         (walk(5.0, steps=101), "101 steps. The goal allows 100"),
         (walk(5.0, problem=ravine()), "The walk is on ravine(condition=20)"),
-        (walk(5.0, start=(0.1, 0.1)), "starts elsewhere"),
+        (walk(5.0, start=(0.1, 0.1)), "starts at (0.1, 0.1)"),
         (walk(lambda t: 5.0), "a schedule"),
         (walk(5.0, epsilon=1e-4), "nothing changed but learning_rate"),
         (walk(0.9, rule=gradient_descent), "Was another rule used"),

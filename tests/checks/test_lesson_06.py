@@ -136,7 +136,7 @@ def test_with_half_the_steps_a_constant_rate_could_pass_for_settled():
     [
         (walk(exponential_decay(0.1, decay=0.95)), "add up to 2"),
         (walk(step_decay(0.2, factor=0.9, every=20)), "the rate is still"),
-        (walk(exponential_decay(0.3, decay=0.95), steps=100), "100 steps. Here it has 200"),
+        (walk(exponential_decay(0.3, decay=0.95), steps=100), "100 steps. The goal is set for 200"),
         (walk(0.1, problem=bowl()), "The walk is on bowl"),
         (walk(0.1, start=(0.1, 0.1)), "Leave `start` out"),
         (walk(exponential_decay(0.3, decay=0.95), epsilon=0.01), "epsilon was changed. It stays at 1e-08"),

@@ -113,7 +113,7 @@ def cheat(w, g, t, *, learning_rate=0.1, beta2=0.9, epsilon=1e-8):
         (walk(0.01, learning_rate=0.01), "learning_rate stays at 0.05"),
         (walk(0.01, beta2=0.999), "beta2 stays at 0.95"),
         (walk(0.01, beta1=0.5), "beta1 stays at 0.9"),
-        (walk(0.01, start=(1.0,)), "starts elsewhere"),
+        (walk(0.01, start=(1.0,)), "starts at 1."),
         (walk(lambda t: 0.01), "epsilon is a schedule"),
         (run(adam, bowl(), steps=STEPS, learning_rate=RATE), "The walk is on bowl"),
         (run(rmsprop, parabola(), steps=STEPS, learning_rate=RATE, decay=0.95), "Another rule"),
