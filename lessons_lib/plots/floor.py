@@ -12,7 +12,7 @@ from ..descent import Path
 from ..landscapes import Landscape
 from ..mistakes import Mistake, called
 from ..signatures import signature
-from ..theory import noise_floor
+from ..theory import loss_floor, noise_floor
 from .palette import INK, Size, size_of
 from .parts import Part, ground, loss_curve, trail
 from .picture import Picture, describe, new_figure
@@ -41,15 +41,19 @@ def predicted_variances(path: Path) -> np.ndarray:
     >>> predicted_variances(run(gradient_descent, noisy(parabola()), steps=5, learning_rate=0.5)).round(4)
     array([0.3333])
     """
-    known = signature(path.rule).hyperparameters | path.settings
-    rate, beta = known["learning_rate"], known.get("beta", 0.0)
-    problem = path.problem
-    return noise_floor(rate, np.asarray(problem.eigenvalues), beta, getattr(problem, "sigma", 0.0))
+    return noise_floor(curvature=np.asarray(path.problem.eigenvalues), **_noise(path))
 
 
 def predicted_floor(path: Path) -> float:
     """Predict the mean loss at which a noisy walk settles, above the lowest."""
-    return float(np.sum(np.asarray(path.problem.eigenvalues) * predicted_variances(path)) / 2)
+    return float(loss_floor(eigenvalues=path.problem.eigenvalues, **_noise(path)))
+
+
+def _noise(path: Path) -> dict[str, float]:
+    """Collect what theory needs to know of a walk, besides the curvatures."""
+    known = signature(path.rule).hyperparameters | path.settings
+    settings = {name: known[name] for name in ("learning_rate", "beta") if name in known}
+    return settings | {"sigma": getattr(path.problem, "sigma", 0.0)}
 
 
 def measured_floor(path: Path) -> float:
