@@ -5,7 +5,8 @@ from __future__ import annotations
 import pathlib
 
 HERE = pathlib.Path(__file__).parent
-STYLE = HERE / "panels.css"
+# The text, not the path: a path is watched for changes, and what watches it keeps every widget alive.
+STYLE = (HERE / "panels.css").read_text(encoding="utf-8")
 
 
 def script(*names: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 
 import pytest
 from ipywidgets.widgets.widget import _instances as alive  # there is no public way to name some of them
@@ -18,7 +20,7 @@ STEPS = NumberQuestion("steps", "How many steps?", 40, "So it is.", "steps")
 WAY = Question("way", "Which way?", ("Up.", "Down."), "Down.", "The loss falls.", once=True)
 
 
-@pytest.mark.parametrize(
+each_kind = pytest.mark.parametrize(
     "make",
     [
         lambda: explore(momentum, ravine),
@@ -30,6 +32,9 @@ WAY = Question("way", "Which way?", ("Up.", "Down."), "Down.", "The loss falls."
     ],
     ids=["explore", "schedule", "ledger", "train", "number", "choice"],
 )
+
+
+@each_kind
 def test_a_closed_panel_leaves_no_widget_alive(make):
     before = set(alive)
     panel = make()
@@ -37,6 +42,16 @@ def test_a_closed_panel_leaves_no_widget_alive(make):
     panel.close()
     assert [alive[name] for name in set(alive) - before] == []
     panel.close()  # once more does no harm
+
+
+@each_kind
+def test_a_closed_panel_is_forgotten_with_all_that_it_drew(make):
+    panel = make()
+    gone = weakref.ref(panel)
+    panel.close()
+    del panel
+    gc.collect()
+    assert gone() is None
 
 
 def test_a_closed_panel_trains_no_more():
