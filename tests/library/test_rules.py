@@ -287,7 +287,11 @@ LANDSCAPES = [bowl(), ravine(), ravine(50, 30), saddle(), plateau(), two_valleys
 
 @pytest.mark.parametrize("rule", ALL)
 def test_a_sweep_equals_single_runs(rule):
-    """50 random cells a rule, 300 in all: the same positions, losses and exits."""
+    """50 random cells a rule, 300 in all: the same positions, losses and exits.
+
+    Processors round a power of an array and of a number differently in the last digit, and a few of these
+    walks multiply that by 1e8: what the last digit of the settings makes of a walk is no difference.
+    """
     noise = np.random.default_rng(list(rule.__name__.encode()))
     agreed = 0
     for problem in [*LANDSCAPES, himmelblau(), ravine(5, -60, 1)]:
@@ -298,11 +302,18 @@ def test_a_sweep_equals_single_runs(rule):
         steps = int(noise.integers(1, 60))
         together = sweep(rule, problem, steps=steps, **grid)
         for k in range(5):
-            alone = run(rule, problem, steps=steps, **{name: float(v[k]) for name, v in grid.items()})
+            alone, next_to_it = (
+                run(rule, problem, steps=steps, **{name: float(v[k]) * by for name, v in grid.items()})
+                for by in (1, 1 + np.finfo(float).eps)
+            )
             assert together.left[k] == (alone.left is not None)
             with np.errstate(invalid="ignore"):
-                np.testing.assert_allclose(together.w[:, k], alone.w[-1], rtol=1e-12, atol=1e-300)
-                np.testing.assert_allclose(together.loss[k], alone.loss[-1], rtol=1e-12, atol=1e-300)
+                for one, other, nudged in [
+                    (together.w[:, k], alone.w[-1], next_to_it.w[-1]),
+                    (together.loss[k], alone.loss[-1], next_to_it.loss[-1]),
+                ]:
+                    last_digit = np.nan_to_num(np.abs(nudged - other).max(), posinf=0)
+                    np.testing.assert_allclose(one, other, rtol=1e-12, atol=1e-300 + last_digit)
             agreed += 1
     assert agreed == 50
 
