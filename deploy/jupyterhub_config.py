@@ -49,7 +49,6 @@ c.Spawner.args = [
 c.Spawner.environment = {
     "LESSONS_PROGRESS": "~/.local/share/lessons_lib/progress.json",
     "LESSONS_RACES": "~/.cache/lessons_lib/races.json",
-    "OPENBLAS_NUM_THREADS": "1",  # a kernel for each core and student would only wait for one another
 }
 
 c.JupyterHub.load_roles = [

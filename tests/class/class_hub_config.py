@@ -31,7 +31,8 @@ class FolderSpawner(LocalProcessSpawner):
         # Done here, by the hub: between fork and exec a process should do as little as can be.
         if not self.home.exists():
             self.home.mkdir(mode=0o700)
-            shutil.copytree(NOTEBOOKS, self.home / "lessons" / "notebooks")
+            if not name.startswith("new"):  # such a one comes without lessons, to fetch them
+                shutil.copytree(NOTEBOOKS, self.home / "lessons" / "notebooks")
         if SEPARATE:
             for path in (self.home, *self.home.rglob("*")):
                 os.chown(path, student, student, follow_symlinks=False)

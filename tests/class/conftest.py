@@ -1,4 +1,4 @@
-"""A hub and two students of it, shared by the tests of a class; without JupyterHub, none of this."""
+"""A hub, and two students of it for the tests of what one sees of the other; without JupyterHub, no tests."""
 
 from __future__ import annotations
 

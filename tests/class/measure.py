@@ -17,7 +17,7 @@ import time
 from typing import NamedTuple
 
 import psutil
-from class_hub import Cost, Hub, costs, running_hub, why_together
+from class_hub import ROOT, Cost, Hub, costs, running_hub, why_together
 from class_student import LESSON, Student, logged_in, run_lesson
 from class_wire import Wire
 
@@ -36,8 +36,10 @@ class Class(NamedTuple):
     first: list[float]
     ready: list[float]
     moves: list[float]
+    work: list[float]  # seconds of a core until all cells have run
     costs: list[Cost]
     cores: list[float]  # what each student kept busy while dragging
+    others: float  # cores that other programs of this machine kept busy meanwhile
     failed: str
 
 
@@ -97,7 +99,7 @@ async def within(seat: Seat, doing) -> list[float]:
 
 async def hold_class(hub: Hub, students: int) -> Class:
     """Let a class come in at once, run the lesson, and drag."""
-    began = time.perf_counter()
+    began, busy = time.perf_counter(), elsewhere(hub)
     seats = [Seat(f"s{k:03}", began) for k in range(students)]
     async with contextlib.AsyncExitStack() as stack:
         await asyncio.gather(*(within(seat, seat.attend(hub, stack)) for seat in seats))
@@ -111,10 +113,23 @@ async def hold_class(hub: Hub, students: int) -> Class:
         [seat.first for seat in here],
         [seat.ready for seat in here],
         sum(moves, []),
+        [one.cpu for one in before.values()],
         list(after.values()),
         [(after[name].cpu - before[name].cpu) / wall for name in after if name in before],
+        (elsewhere(hub) - busy) / (time.perf_counter() - began),
         f"{len(failed)} failed; first to {failed[0][1]}" if failed else "",
     )
+
+
+def elsewhere(hub: Hub) -> float:
+    """Seconds of a core so far that neither the hub, nor its students, nor this program have taken."""
+    whole = psutil.cpu_times()
+    ours = [psutil.Process(), hub.process, *hub.process.children(recursive=True)]
+    taken = 0.0
+    for process in ours:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            taken += sum(process.cpu_times()[:2])
+    return sum(whole) - whole.idle - whole.iowait - taken
 
 
 def row(one: Class) -> str:
@@ -122,27 +137,28 @@ def row(one: Class) -> str:
     if not one.moves:
         return f"{one.students:8}   {one.failed}"
     moves = [1000 * move for move in one.moves]
-    late = statistics.quantiles(moves, n=20)[-1] if len(moves) > 1 else moves[0]
-    failed = one.failed or ("sliders lag" if late > 1000 * SLOW else "nothing")
-    times = f"{statistics.median(one.first):6.1f} {max(one.first):6.1f}   {max(one.ready):7.1f}"
-    sliders = f"{statistics.median(moves):6.0f} {late:6.0f}"
-    memory = (
-        f"{statistics.median(cost.memory for cost in one.costs):6.0f} {max(c.peak for c in one.costs):6.0f}"
+    late = statistics.quantiles(moves, n=20)[-1]
+    middle = statistics.median
+    return "   ".join(
+        [
+            f"{one.students:8}",
+            f"{middle(one.first):6.1f} {max(one.first):6.1f} {max(one.ready):9.1f}",
+            f"{middle(moves):6.0f} {late:6.0f}",
+            f"{middle(cost.memory for cost in one.costs):6.0f} {max(cost.peak for cost in one.costs):6.0f}",
+            f"{middle(one.work):6.1f} {middle(one.cores):6.2f}",
+            f"{one.others:6.1f}",
+            one.failed or ("sliders lag" if late > 1000 * SLOW else "nothing"),
+        ]
     )
-    cores = f"{statistics.median(one.cores):5.2f}"
-    return f"{one.students:8}   {times}   {sliders}   {memory}   {cores}   {failed}"
 
 
 HEAD = """\
-           first picture   all cells     slider ms       MB each   cores
-students     mid   worst       worst    mid   95 %    mid   peak    each   what failed first"""
+           first picture (s)  all       slider (ms)     MB each         cores each      others
+students   middle  worst     cells     mid   95 %      mid   peak    s work   drag    cores   failed first"""
 
 
 def classes(sizes: list[int]) -> None:
     """Hold one class after another, each on a hub of its own, until one does not fit."""
-    print(f"{psutil.cpu_count()} cores, {psutil.virtual_memory().total / 1e9:.0f} GB. ", end="")
-    together = why_together()
-    print(f"Students share an account: {together}." if together else "Each student has an account.", "\n")
     print(HEAD, flush=True)
     for students in sizes:
         free = psutil.virtual_memory().available / 1e6
@@ -155,5 +171,33 @@ def classes(sizes: list[int]) -> None:
     return None
 
 
+async def open_all(hub: Hub) -> None:
+    """Let one student run lesson after lesson and close none."""
+    print(f"{'lesson':36}   s to run   MB of this student   peak", flush=True)
+    async with contextlib.AsyncExitStack() as stack:
+        student = await stack.enter_async_context(logged_in(hub, "all"))
+        await student.start_server()
+        for name in sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb")):
+            began = time.perf_counter()
+            notebook, kernel = await student.open_page(name), await student.start_kernel(name)
+            wire = await stack.enter_async_context(student.wire(kernel))
+            await asyncio.wait_for(run_lesson(wire, notebook), LONGEST)
+            took, now = time.perf_counter() - began, costs(hub)["all"]
+            failed = f"   {wire.errors[0]}" if wire.errors else ""
+            print(f"{name:36}   {took:8.1f}   {now.memory:18.0f}   {now.peak:4.0f}{failed}", flush=True)
+
+
+def main(words: list[str]) -> None:
+    """Say where this is measured, then measure what was asked for."""
+    print(f"{psutil.cpu_count()} cores, {psutil.virtual_memory().total / 1e9:.0f} GB. ", end="")
+    together = why_together()
+    print(f"Students share an account: {together}." if together else "Each student has an account.", "\n")
+    if words == ["lessons"]:
+        with running_hub() as hub:
+            asyncio.run(open_all(hub))
+    else:
+        classes([int(word) for word in words] or [1, 2, 4, 8])
+
+
 if __name__ == "__main__":
-    classes([int(word) for word in sys.argv[1:]] or [1, 2, 4, 8])
+    main(sys.argv[1:])
