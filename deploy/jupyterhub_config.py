@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 # What one student gets; values.yaml says the same for Kubernetes, and tests/test_deploy.py compares the two.
-MEMORY_LIMIT = "2G"
+MEMORY_LIMIT = "3G"
 CPU_LIMIT = 1.0
 # Idle for so many seconds, a student's server stops, and a kernel that no tab shows.
 IDLE_SERVER = 3600

@@ -61,7 +61,8 @@ def running_hub() -> Iterator[Hub]:
             f"--config={Path(__file__).parent / 'class_hub_config.py'}",
         ]
         with (Path(folder) / "hub.log").open("w+") as log:
-            started = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+            quiet = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
+            started = subprocess.Popen(command, cwd=folder, env=environment, **quiet)
             hub = Hub(f"http://127.0.0.1:{port}", password, homes, psutil.Process(started.pid))
             try:
                 wait_for(hub, log)
@@ -77,7 +78,7 @@ def why_together() -> str:
     for path in (Path(sys.executable).resolve(), Path(sys.prefix), ROOT):
         closed = [str(each) for each in (path, *path.parents) if not each.stat().st_mode & 0o001]
         if closed:
-            return f"{closed[0]} is open to its owner alone; see PYTHON in the first lines of make class-test"
+            return f"{closed[0]} is open to its owner alone; name a Python that all may read with PYTHON="
     return ""
 
 

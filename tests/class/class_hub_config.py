@@ -51,8 +51,8 @@ class FolderSpawner(LocalProcessSpawner):
         return env | {"USER": self.user.name, "HOME": str(self.home), "SHELL": "/bin/sh"}
 
 
-c.JupyterHub.authenticator_class = "dummy"
-c.DummyAuthenticator.password = os.environ["CLASS_PASSWORD"]
+c.JupyterHub.authenticator_class = "shared-password"
+c.SharedPasswordAuthenticator.user_password = os.environ["CLASS_PASSWORD"]
 c.Authenticator.allow_all = True
 c.JupyterHub.spawner_class = FolderSpawner
 c.JupyterHub.bind_url = f"http://127.0.0.1:{os.environ['CLASS_PORT']}"
