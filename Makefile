@@ -9,7 +9,7 @@ PYTEST := $(VENV_PYTHON) -m pytest
 EMPTY_IS_FINE := || { code=$$?; test $$code -eq 5 || exit $$code; }
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test browser-test notebooks bench oracle format lock clean env-dev python
+.PHONY: help lab test browser-test notebooks bench oracle class-test format lock clean env-dev python
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,21 @@ oracle: python  ## ask PyTorch, Keras, Optax and TensorFlow again what they comp
 	@.venv-oracle/bin/python -m pip install --quiet --requirement tests/oracle/requirements.txt
 	@for script in record record_schedules record_models; do .venv-oracle/bin/python tests/oracle/$$script.py || exit 1; done
 
+# As many students as are named, one class after another.
+STUDENTS ?= 1 2 4 8
+
+class-test: python  ## run JupyterHub here with simulated students (STUDENTS="1 2 4 8" for four classes)
+	@command -v npm >/dev/null || { \
+		echo "A class needs the proxy of JupyterHub, which npm installs, and no npm was found on the PATH."; \
+		echo "On Debian: sudo apt-get install npm. Elsewhere: install Node.js 20 or newer."; exit 1; }
+	@test -x .venv-class/bin/python || $(PYTHON) -m venv .venv-class
+	@.venv-class/bin/python -m pip install --quiet --requirement tests/class/requirements.txt
+	@.venv-class/bin/python -m pip install --quiet --no-deps --editable .
+	@npm ci --prefix deploy --silent --no-audit --no-fund
+	@.venv-class/bin/python -m pytest -o addopts=-rs tests/class
+	@.venv-class/bin/python tests/class/measure.py $(STUDENTS)
+	@.venv-class/bin/python tests/class/measure.py lessons
+
 format: env-dev  ## put code and notebooks into the house format
 	@$(VENV_PYTHON) -m ruff check --fix-only --quiet .
 	@$(VENV_PYTHON) -m ruff format .
@@ -62,7 +77,7 @@ lock: python  ## pin the newest versions that pyproject.toml allows
 	$(COMPILE) --constraint requirements-dev.txt --output-file requirements.txt
 
 clean:  ## remove the environments and every cache
-	@rm -rf .venv .venv-oracle .hypothesis .pytest_cache .ruff_cache lessons_lib.egg-info build dist
+	@rm -rf .venv .venv-oracle .venv-class deploy/node_modules .hypothesis .pytest_cache .ruff_cache lessons_lib.egg-info build dist
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 
 env-dev: python
