@@ -287,7 +287,11 @@ LANDSCAPES = [bowl(), ravine(), ravine(50, 30), saddle(), plateau(), two_valleys
 
 @pytest.mark.parametrize("rule", ALL)
 def test_a_sweep_equals_single_runs(rule):
-    """50 random cells a rule, 300 in all: the same positions, losses and exits."""
+    """50 random cells a rule, 300 in all: the same positions, losses and exits.
+
+    Up to rounding: for an array NumPy computes powers another way than for one number, in some versions, and
+    60 steps make more of a last digit.
+    """
     noise = np.random.default_rng(list(rule.__name__.encode()))
     agreed = 0
     for problem in [*LANDSCAPES, himmelblau(), ravine(5, -60, 1)]:
@@ -301,8 +305,8 @@ def test_a_sweep_equals_single_runs(rule):
             alone = run(rule, problem, steps=steps, **{name: float(v[k]) for name, v in grid.items()})
             assert together.left[k] == (alone.left is not None)
             with np.errstate(invalid="ignore"):
-                np.testing.assert_allclose(together.w[:, k], alone.w[-1], rtol=1e-12, atol=1e-300)
-                np.testing.assert_allclose(together.loss[k], alone.loss[-1], rtol=1e-12, atol=1e-300)
+                np.testing.assert_allclose(together.w[:, k], alone.w[-1], rtol=1e-10, atol=1e-300)
+                np.testing.assert_allclose(together.loss[k], alone.loss[-1], rtol=1e-10, atol=1e-300)
             agreed += 1
     assert agreed == 50
 
