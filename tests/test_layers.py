@@ -33,6 +33,7 @@ LAYERS = {
     "dialects": {"numpy", "signatures", "feedback"},
     "plots": {"matplotlib", "numpy", "signatures", "descent", "feedback", "landscapes", "theory"},
     "panels": {"ipywidgets", "anywidget", "traitlets", "matplotlib", "numpy", "plots", "models", "dialects"}
+    | {"IPython"}
     | CORE,
     "checks": {
         "numpy",

@@ -13,3 +13,17 @@ function keepKeys(el) {
     if (!command || edits(event)) event.stopPropagation();
   };
 }
+
+// Says in words that no kernel answers any more: knobs would turn, and nothing would follow.
+function tellLost(model, el) {
+  const words = element(el, "output", { className: "ll-lost" });
+  words.setAttribute("role", "status");
+  const look = () =>
+    requestAnimationFrame(() => { // by then the whole panel knows
+      const lost = el.closest(".jupyter-widgets-disconnected");
+      words.textContent = lost ? "This panel has lost its kernel: it shows what was, and follows no more. Run its cell again for a new one." : "";
+    });
+  model.on("comm_live_update", look);
+  look();
+  return () => model.off("comm_live_update", look);
+}

@@ -9,6 +9,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from ..plots.picture import Picture
+from .outlived import seen
 
 # A private method of the comms of ipykernel 7.4: it says which subshell a message goes to.
 WAY = "_reply_subshell_for"
@@ -63,6 +64,7 @@ class Panel(widgets.VBox):
         super().__init__(children)
         self.lock = threading.RLock()  # a slider may move on another thread while a cell runs
         answer_alone(self)
+        seen(self)
 
     def owned(self) -> list[widgets.Widget]:
         """List what the panel owns, be it in sight or not."""
@@ -82,6 +84,7 @@ class Panel(widgets.VBox):
         raise NotImplementedError
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
+        seen(self)
         live = super()._repr_mimebundle_(**kwargs) or {}
         with self.lock:
             data, metadata = self.still._repr_mimebundle_() if self.still else ({}, {})

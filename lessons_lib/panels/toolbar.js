@@ -3,6 +3,7 @@
 function render({ model, el }) {
   el.classList.add("ll-tools");
   keepKeys(el);
+  const heardOut = tellLost(model, el);
   const scenes = element(el, "div", { className: "ll-scenes", role: "group" });
   scenes.setAttribute("aria-label", "scenes");
   const acts = element(el, "div", { className: "ll-acts" });
@@ -83,6 +84,7 @@ function render({ model, el }) {
   open();
   show();
   return () => {
+    heardOut();
     for (const [name, act] of Object.entries(heard)) model.off(name, act);
   };
 }

@@ -220,12 +220,15 @@ def test_any_surface_that_is_accepted_is_finite_where_it_is_drawn_and_can_be_wal
 
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(FORMULAS)
+@example("sin(x + 1e300)")
 def test_the_rules_for_derivatives_agree_with_a_measurement(text):
     try:
         tree = parsed(text)
     except Mistake:
         return
     surface = compiled(tree)
+    if _largest(tree) > 1e6:  # beside such a number, x is lost to rounding: there is no slope to be measured
+        return
     w = np.random.default_rng(0).uniform(0.4, 1.6, (2, 20))
     with np.errstate(all="ignore"):
         slope = np.array([compiled(derivative(tree, by))(*w) + 0 * w[0] for by in "xy"])
@@ -237,6 +240,12 @@ def test_the_rules_for_derivatives_agree_with_a_measurement(text):
     np.testing.assert_allclose(
         slope[sure], measured[sure], rtol=1e-5, atol=1e-5 * (1 + np.nanmax(height, initial=0))
     )
+
+
+def _largest(tree):
+    """Return the largest number that stands in a tree."""
+    parts = tree[1:] if isinstance(tree, tuple) else [tree]
+    return max(_largest(x) if isinstance(x, tuple) else abs(x) if isinstance(x, float) else 0 for x in parts)
 
 
 def test_an_own_function_that_is_a_text_is_sent_to_the_formula():

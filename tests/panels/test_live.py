@@ -378,7 +378,7 @@ def test_eight_hundred_changes_spread_over_all_kinds_leave_no_memory_behind(name
     turn(30)
     grown = tracemalloc.get_traced_memory()[0] - begun
     tracemalloc.stop()
-    assert grown < 100_000  # nor an array
+    assert grown < 200_000  # nor an array: thirty of the smallest would be more
 
 
 @pytest.fixture
