@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ..mistakes import blame, called
+from ..mistakes import blame, called, ended, kind_of
 from ..signatures import floats
 from .time_limit import TooLong, within
 
@@ -105,9 +105,9 @@ def _refuse(function: Any, args: tuple, kwargs: dict) -> Attempt | None:
     if is_blank(function):
         return Attempt("not attempted", "Write your function, then give its name.")
     if not callable(function):
-        kind = type(function).__name__
+        kind = kind_of(function)
         return Attempt(
-            "not yet", f"You gave a {kind}, not a function. Give the function's name, without brackets."
+            "not yet", f"You gave {kind}, not a function. Give the function's name, without brackets."
         )
     form = _form(function)
     try:
@@ -159,7 +159,7 @@ def _told(error: BaseException, function: Callable, seconds: float) -> str:
         told = blame(error, function)
     except Exception:  # an exception that cannot even be printed
         told = type(error).__name__
-    return f"Your function stopped with {told.rstrip(' .:')}."
+    return f"Your function stopped with {ended(told)}"
 
 
 def _changed(function: Callable, before: tuple, after: tuple) -> str:
@@ -230,12 +230,14 @@ def read_numbers(
         return None, f"{what} is {called(value)}, which is true or false. Give a number."
     array = _floats(value)
     if array is None:
-        kind = "a function" if callable(value) else f"a {type(value).__name__}"
-        return None, f"{what} is {kind}. Give {_wanted(shape)}."
+        texts = [each for each in value if isinstance(each, str)] if isinstance(value, list | tuple) else []
+        if texts:
+            return None, f"{what} holds the text {called(texts[0])}. Write numbers without quotes."
+        return None, f"{what} is {kind_of(value)}. Give {_wanted(shape)}."
     if shape == () and array.size == 1:
         array = array.reshape(())
     if shape is not None and array.shape != shape:
-        had = "one number" if array.ndim == 0 else f"numbers in shape {array.shape}"
+        had = f"numbers in shape {array.shape}" if array.ndim > 1 else _wanted(array.shape)
         return None, f"{what} holds {had}, where {_wanted(shape)} should stand."
     if np.isnan(array).any():
         return None, f"{what} is nan, not a number: somewhere 0 / 0 or the root of a negative was taken."
@@ -262,6 +264,6 @@ def _is_exact(value: Any) -> bool:
 
 
 def _wanted(shape: tuple[int, ...] | None) -> str:
-    if not shape:
+    if not shape or shape == (1,):
         return "numbers" if shape is None else "one number"
     return f"{shape[0]} numbers" if len(shape) == 1 else f"numbers in shape {shape}"

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..descent import Path
 from ..landscapes import ravine
+from ..mistakes import kind_of
 from ..rules import gradient_descent
 from .lesson_04_panel import STEPS, averaged, budget
 from .walks import Goal, not_as_long, walks_like
@@ -25,7 +26,7 @@ HINTS = (
 def other_walk(path: Any) -> str:
     """Say so, if what is given is not a path of gradient descent on the right ground."""
     if not isinstance(path, Path):
-        return f"You gave a {type(path).__name__}. Give the path that `{CALL}` records."
+        return f"You gave {kind_of(path)}. Give the path that `{CALL}` records."
     if not str(getattr(path.problem, "name", "")).startswith(GROUND):
         return f"The walk is on {path.problem!r}. The goal is set on noisy(ravine(), 0.5)."
     if not path.steps:

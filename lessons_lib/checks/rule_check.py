@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import dis
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -118,7 +119,11 @@ def check_rule(
     if wrong is None:
         steps = sum(len(walk.gradients) for walk in walks)
         return correct(name, f"Your rule does what {rule} does, on {len(walks)} walks and {steps} steps.")
-    says = _slip(own, rule, walks, memory) or _sentence(wrong, rule, own, target, walks)
+    says = _slip(own, rule, walks, memory)
+    if not says:
+        # Right with the defaults: perhaps they are written into the formula.
+        fixed = _unused(mine, walks[0].settings) if wrong[0] else ""
+        says = f"{_sentence(wrong, rule, own, target, walks)} {fixed}".strip()
     return not_yet(name, says, hints)
 
 
@@ -285,6 +290,16 @@ def _slip(own: list, rule: str, walks: list[Walk], memory: list[str]) -> str | N
         if speaks and all(gives_the_same(slip, n) for n in single):
             return slip.__doc__
     return None
+
+
+def _unused(mine: Callable, settings: dict[str, Any]) -> str:
+    """Name a setting of the first line that the learner's formula never reads."""
+    code = getattr(mine, "__code__", None)
+    read = (
+        {step.argval for step in dis.get_instructions(code) if step.opname.startswith("LOAD")} if code else {}
+    )
+    name = next((name for name in settings if code and name not in read), None)
+    return f"`{name}` is never used: does a number stand in its place?" if name else ""
 
 
 def _sentence(wrong: tuple, rule: str, own: list, target: list, walks: list[Walk]) -> str:
