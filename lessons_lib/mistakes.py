@@ -42,6 +42,7 @@ PLAINLY = {
     r"(size-1|length-1|0-dimensional) arrays can be converted": (
         "a function for one number was given an array: take NumPy's own, such as `np.sqrt`"
     ),
+    r"'bitwise_xor'|for \^": "`^` is no power in Python: a square is `g**2`",
     r"can't multiply sequence by non-int": "a tuple does not multiply as an array: make it `np.array(...)`",
     r"unsupported operand .*'ellipsis'": "there is still a `...` in the formula: put your own in its place",
     r"unsupported operand .*function": "a function stands where a number should: are its brackets missing?",

@@ -162,21 +162,21 @@ def _told(error: BaseException, function: Callable, seconds: float) -> str:
     return f"Your function stopped with {ended(told)}"
 
 
-def _changed(function: Callable, before: tuple, after: tuple) -> str:
+def _changed(function: Callable, before: tuple, after: tuple) -> list[str]:
     """Name the arguments that a function changed in place."""
     form = _form(function)
     names = list(form.bind(*before[0], **before[1]).arguments) if form else []
     names = [*names, *(f"value {n + 1}" for n in range(len(names), len(before[0])))]
     pairs = [*zip(names, before[0], after[0], strict=False)]
     pairs += [(name, value, after[1][name]) for name, value in before[1].items()]
-    return " and ".join(name for name, old, new in pairs if isinstance(old, np.ndarray) and _differ(old, new))
+    return [name for name, old, new in pairs if isinstance(old, np.ndarray) and _differ(old, new)]
 
 
 def _differ(old: np.ndarray, new: np.ndarray) -> bool:
     return old.shape != new.shape or not np.array_equal(old, new, equal_nan=old.dtype.kind in "fc")
 
 
-def _judge(function: Callable, value: Any, changed: str) -> Attempt:
+def _judge(function: Callable, value: Any, changed: list[str]) -> Attempt:
     """Tell a blank from a forgotten return, and refuse an answer that came with a changed input."""
     if inspect.iscoroutine(value):
         value.close()
@@ -186,8 +186,8 @@ def _judge(function: Callable, value: Any, changed: str) -> Attempt:
     if changed:
         return Attempt(
             "not yet",
-            f"Your function changes {changed} in place, so the caller's array changes too. "
-            "Make a new array: `a = a - b`, not `a -= b`.",
+            f"Your function changes {' and '.join(changed)} in place, so the caller's array changes too. "
+            f"Make a new array: `{changed[0]} = {changed[0]} ...`, without `+=`, `-=` or `*=`.",
         )
     if value is None:
         return Attempt("not yet", "Your function returns nothing. End it with a line that begins `return`.")

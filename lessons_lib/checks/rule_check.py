@@ -307,6 +307,8 @@ def _sentence(wrong: tuple, rule: str, own: list, target: list, walks: list[Walk
     n, t, key = wrong
     mine, right = own[n][t - 1], target[n][t - 1]
     if np.shape(mine[key]) != np.shape(right[key]):
+        if np.array_equal(mine[key], walks[n].memory.get(key, 0.0)):
+            return f"{key} stays as it was. Is there a line that gives `{key}` its new value?"
         return (
             f"{key} has shape {np.shape(mine[key])}, where {np.shape(right[key])} is expected. "
             "Everything is element-wise: is something summed, or picked out?"

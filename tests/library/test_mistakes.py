@@ -107,6 +107,7 @@ def broken(body, **known):
         ("w - lr * y", "name 'lr' is not defined. Did you mean `learning_rate`?"),
         ("w - learning_rte * y", "Did you mean `learning_rate`?"),
         ("sqrt(w)", "name 'sqrt' is not defined. Did you mean `np.sqrt`?"),
+        ("w - learning_rate * w^2", "`^` is no power in Python"),
         ("w - pace", "NameError: name 'pace' is not defined"),
     ],
 )
