@@ -29,7 +29,7 @@ ASK = {
     ("nesterov", "w"): "does it look ahead with the new velocity, and then correct?",
     ("adagrad", "cache"): "is the gradient squared, and added to the old cache?",
     ("rmsprop", "cache"): "is the gradient squared, and which shares do old and new get?",
-    ("adam", "m"): "which shares do the old m and the gradient get?",
+    ("adam", "m"): "which shares do the old m and the gradient get, and by which beta?",
     ("adam", "v"): "is the gradient squared, and is it beta2?",
     ("adam", "w"): "look at the correction, the root and epsilon. Which is corrected, and by which beta?",
 }
