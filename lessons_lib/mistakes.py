@@ -23,6 +23,32 @@ SYNONYMS = {
     "eps": "epsilon",
 }
 
+# What Python or NumPy says -> the same for who has never met a "core dimension".
+PLAINLY = {
+    r"could not be broadcast together with shapes (\(.*?\)) (\(.*?\))": (
+        r"arrays of shape \1 and \2 do not fit together number by number"
+    ),
+    r"matmul: .*\(size (\d+) is different from (\d+)\)": (
+        r"in `a @ b` a row of a has \2 numbers, a column of b has \1, and the two should be as long"
+    ),
+    r"shapes (\(.*?\)) and (\(.*?\)) not aligned": (
+        r"arrays of shape \1 and \2 do not fit together as rows times columns"
+    ),
+    r"matmul: .* does not have enough dimensions": (
+        "`@` multiplies rows with columns, and one side is a single number: multiply it with `*`"
+    ),
+    r"cannot convert dictionary update sequence": "each value in `dict` needs a name: `dict(w=...)`",
+    r"unhashable type: 'numpy.ndarray'": "a name between braces stands in quotes: `{'w': ...}`",
+    r"(size-1|length-1|0-dimensional) arrays can be converted": (
+        "a function for one number was given an array: take NumPy's own, such as `np.sqrt`"
+    ),
+    r"'bitwise_xor'|for \^": "`^` is no power in Python: a square is `g**2`",
+    r"can't multiply sequence by non-int": "a tuple does not multiply as an array: make it `np.array(...)`",
+    r"unsupported operand .*'ellipsis'": "there is still a `...` in the formula: put your own in its place",
+    r"unsupported operand .*function": "a function stands where a number should: are its brackets missing?",
+}
+OF_NUMPY = ("abs", "array", "cos", "exp", "log", "maximum", "mean", "sign", "sin", "sqrt", "where", "zeros")
+
 
 class Mistake(ValueError):
     """Something a learner can mend: what was given, what was expected, what to do.
@@ -112,6 +138,32 @@ def title(rule: object) -> str:
     return f"{rule.__module__.split('.')[-1]}.{called(rule)}" if is_dialect(rule) else called(rule)
 
 
+def kind_of(thing: object) -> str:
+    """Name the kind of a thing, with its article: ``an int``, ``a function``.
+
+    Examples
+    --------
+    >>> kind_of(2), kind_of([2]), kind_of(abs)
+    ('an int', 'a list', 'a function')
+    """
+    if callable(thing):
+        return "a function"
+    name = type(thing).__name__
+    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
+
+
+def ended(sentence: str) -> str:
+    """Let a sentence end as it should: with its question mark, or with one point.
+
+    Examples
+    --------
+    >>> ended("It stopped"), ended("Did it stop?")
+    ('It stopped.', 'Did it stop?')
+    """
+    sentence = sentence.rstrip(" .:")
+    return sentence if sentence.endswith("?") else f"{sentence}."
+
+
 def uncalled(thing: object) -> str:
     """Say of a class, or of a function that can be called as it is, that its brackets are missing.
 
@@ -161,14 +213,41 @@ def stop(function: object, error: Exception) -> NoReturn:
             f"{title(function)} was given an array, and an array has many answers to one question "
             f"({told}). Write np.where(t < 5, 0.1, 0.01), not `0.1 if t < 5 else 0.01`."
         ) from error
-    raise Mistake(f"{title(function)} stopped with {told}.") from error
+    raise Mistake(f"{title(function)} stopped with {ended(told)}") from error
 
 
 def blame(error: BaseException, function: object) -> str:
-    """Describe an error raised inside a learner's own function, with the line that raised it."""
+    """Describe an error raised inside a learner's own function, with the line that raised it.
+
+    Examples
+    --------
+    >>> blame(NameError("name 'lr' is not defined", name="lr"), lambda w, learning_rate: w)
+    "NameError: name 'lr' is not defined. Did you mean `learning_rate`?"
+    """
     function = inspect.unwrap(function)
     code = getattr(function, "__code__", None) or getattr(type(function).__call__, "__code__", None)
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if code and frame.filename == code.co_filename and frame.line]
     where = f" in the line `{own[-1].line.strip()}`" if own else ""
-    return f"{type(error).__name__}{where}: {' '.join(str(error).split())}"
+    return f"{type(error).__name__}{where}: {_plainly(error, getattr(code, 'co_varnames', ()))}"
+
+
+def _plainly(error: BaseException, names: Iterable[str]) -> str:
+    """Put a frequent error into words for a newcomer, and anything else as Python does."""
+    told = " ".join(str(error).split())
+    if isinstance(error, NameError) and error.name:
+        return f"{told}. {_meant(error.name, list(names))}".rstrip(" .")
+    for sign, words in PLAINLY.items():
+        found = re.search(sign, told)
+        if found:
+            return found.expand(words)
+    return told
+
+
+def _meant(name: str, names: list[str]) -> str:
+    """Ask whether an unknown name was meant to be one of a function's own, or one of NumPy."""
+    if name in OF_NUMPY:
+        return f"Did you mean `np.{name}`?"
+    meant = SYNONYMS.get(name)
+    guess = [meant] if meant in names else difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    return f"Did you mean `{guess[0]}`?" if guess else ""

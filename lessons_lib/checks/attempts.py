@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ..mistakes import blame, called
+from ..mistakes import blame, called, ended, kind_of
 from ..signatures import floats
 from .time_limit import TooLong, within
 
@@ -105,9 +105,9 @@ def _refuse(function: Any, args: tuple, kwargs: dict) -> Attempt | None:
     if is_blank(function):
         return Attempt("not attempted", "Write your function, then give its name.")
     if not callable(function):
-        kind = type(function).__name__
+        kind = kind_of(function)
         return Attempt(
-            "not yet", f"You gave a {kind}, not a function. Give the function's name, without brackets."
+            "not yet", f"You gave {kind}, not a function. Give the function's name, without brackets."
         )
     form = _form(function)
     try:
@@ -159,24 +159,24 @@ def _told(error: BaseException, function: Callable, seconds: float) -> str:
         told = blame(error, function)
     except Exception:  # an exception that cannot even be printed
         told = type(error).__name__
-    return f"Your function stopped with {told.rstrip(' .:')}."
+    return f"Your function stopped with {ended(told)}"
 
 
-def _changed(function: Callable, before: tuple, after: tuple) -> str:
+def _changed(function: Callable, before: tuple, after: tuple) -> list[str]:
     """Name the arguments that a function changed in place."""
     form = _form(function)
     names = list(form.bind(*before[0], **before[1]).arguments) if form else []
     names = [*names, *(f"value {n + 1}" for n in range(len(names), len(before[0])))]
     pairs = [*zip(names, before[0], after[0], strict=False)]
     pairs += [(name, value, after[1][name]) for name, value in before[1].items()]
-    return " and ".join(name for name, old, new in pairs if isinstance(old, np.ndarray) and _differ(old, new))
+    return [name for name, old, new in pairs if isinstance(old, np.ndarray) and _differ(old, new)]
 
 
 def _differ(old: np.ndarray, new: np.ndarray) -> bool:
     return old.shape != new.shape or not np.array_equal(old, new, equal_nan=old.dtype.kind in "fc")
 
 
-def _judge(function: Callable, value: Any, changed: str) -> Attempt:
+def _judge(function: Callable, value: Any, changed: list[str]) -> Attempt:
     """Tell a blank from a forgotten return, and refuse an answer that came with a changed input."""
     if inspect.iscoroutine(value):
         value.close()
@@ -186,8 +186,8 @@ def _judge(function: Callable, value: Any, changed: str) -> Attempt:
     if changed:
         return Attempt(
             "not yet",
-            f"Your function changes {changed} in place, so the caller's array changes too. "
-            "Make a new array: `a = a - b`, not `a -= b`.",
+            f"Your function changes {' and '.join(changed)} in place, so the caller's array changes too. "
+            f"Make a new array: `{changed[0]} = {changed[0]} ...`, without `+=`, `-=` or `*=`.",
         )
     if value is None:
         return Attempt("not yet", "Your function returns nothing. End it with a line that begins `return`.")
@@ -230,12 +230,14 @@ def read_numbers(
         return None, f"{what} is {called(value)}, which is true or false. Give a number."
     array = _floats(value)
     if array is None:
-        kind = "a function" if callable(value) else f"a {type(value).__name__}"
-        return None, f"{what} is {kind}. Give {_wanted(shape)}."
+        texts = [each for each in value if isinstance(each, str)] if isinstance(value, list | tuple) else []
+        if texts:
+            return None, f"{what} holds the text {called(texts[0])}. Write numbers without quotes."
+        return None, f"{what} is {kind_of(value)}. Give {_wanted(shape)}."
     if shape == () and array.size == 1:
         array = array.reshape(())
     if shape is not None and array.shape != shape:
-        had = "one number" if array.ndim == 0 else f"numbers in shape {array.shape}"
+        had = f"numbers in shape {array.shape}" if array.ndim > 1 else _wanted(array.shape)
         return None, f"{what} holds {had}, where {_wanted(shape)} should stand."
     if np.isnan(array).any():
         return None, f"{what} is nan, not a number: somewhere 0 / 0 or the root of a negative was taken."
@@ -262,6 +264,6 @@ def _is_exact(value: Any) -> bool:
 
 
 def _wanted(shape: tuple[int, ...] | None) -> str:
-    if not shape:
+    if not shape or shape == (1,):
         return "numbers" if shape is None else "one number"
     return f"{shape[0]} numbers" if len(shape) == 1 else f"numbers in shape {shape}"

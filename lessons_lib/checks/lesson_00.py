@@ -230,6 +230,9 @@ def _mismeasured(measured: dict[str, float]) -> str:
     for wrong, sentence in MEASURES:
         if _agree(measured, wrong, within=1e-6):
             return sentence
+    run = measured["x**2 at 3"] - 6.0  # what a straight rise over run on x**2 adds to the slope
+    if run > RUN and _agree(measured, lambda f, x: (f(x + run) - f(x)) / run, within=1e-6):
+        return f"Your two places are {run:.3g} apart: too far for a curve. Take `run`, which is {RUN:g}."
     for words, (f, x) in CURVES.items():
         true = (f(x + 1e-6) - f(x - 1e-6)) / 2e-6
         if not np.isclose(measured[words], true, rtol=0.01, atol=0.01):

@@ -102,7 +102,17 @@ def steps_of_an_epoch(x: Any = None) -> Verdict:
             "22 * 64 = 1,408. What happens to the other 29?",
         ),
         because="22 batches of 64, and one of the 29 that are left over.",
+        otherwise=_about_steps,
     )
+
+
+def _about_steps(steps: float) -> str:
+    """Say what another number of steps would do with the images."""
+    if steps <= 0 or steps != round(steps):
+        return f"{steps:g} is no number of steps: they are counted, 1, 2, 3, ...."
+    few = steps < 23
+    rest = "Some images would not be looked at." if few else "The last ones would have nothing to look at."
+    return f"{steps:g} steps of 64 make {64 * steps:,.0f} images, and there are 1,437. {rest}"
 
 
 def reach(path: Any = None) -> Verdict:

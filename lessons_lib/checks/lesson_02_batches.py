@@ -56,6 +56,8 @@ def _wrong(given: Any, order: np.ndarray, size: int) -> str:
 
 def _read(given: Any) -> tuple[list[list[int]], str]:
     """Return batches as lists of whole numbers, or say why they are none."""
+    if isinstance(given, np.ndarray) and given.ndim == 1 or _all_numbers(given):
+        return [], "Your batches are single numbers. Each should be a piece of the order, `order[a:b]`."
     try:
         rows = [np.atleast_1d(np.asarray(batch)) for batch in given]
     except Exception:
@@ -63,6 +65,10 @@ def _read(given: Any) -> tuple[list[list[int]], str]:
     if not rows or any(row.ndim != 1 or read_numbers(row, "A batch")[0] is None for row in rows):
         return [], "Give a list of batches, each a piece of the order."
     return [row.astype(float).tolist() for row in rows if row.size], ""
+
+
+def _all_numbers(given: Any) -> bool:
+    return isinstance(given, list) and bool(given) and all(isinstance(k, int | np.integer) for k in given)
 
 
 def _shape_of(cut: list, flat: list, wanted: list, size: int) -> str:
@@ -84,10 +90,12 @@ def _counted(cut: list, flat: list, wanted: list, size: int) -> str:
         first = [int(k) for k in cut[0]]
         never = f"The other {len(missing)} are never looked at."
         return f"Every batch of the epoch holds the same examples, {first}. {never}"
+    if doubled and not missing:
+        return f"The batches overlap: {_several(len(doubled))} looked at more than once in the epoch."
     if missing and not doubled:
         many = "1 is" if len(missing) == 1 else f"{len(missing)} are"
         never = f"Of {len(wanted)} examples, {many} never looked at."
-        tail = flat == wanted[: len(flat)] and len(flat) % size == 0
+        tail = flat == wanted[: len(flat)] and len(flat) % size == 0 and len(missing) < size
         rest = " The last batch may be a smaller one, but it should not be left out." if tail else ""
         return never + rest
     if max(map(len, cut)) > size:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..descent import Path, run
-from ..mistakes import Mistake
+from ..mistakes import Mistake, kind_of
 from ..models import DigitsNetwork
 from ..rules import gradient_descent
 from ..signatures import signature
@@ -23,7 +23,7 @@ def not_the_training(path: Any) -> str:
     """Say what was given, if it is no training of the right network by the right rule."""
     if not isinstance(path, Path):
         return (
-            f"You gave a {type(path).__name__}. Give the path that "
+            f"You gave {kind_of(path)}. Give the path that "
             "`run(gradient_descent, DigitsNetwork(batch_size=...), steps=..., learning_rate=...)` records."
         )
     if not isinstance(path.problem, DigitsNetwork):

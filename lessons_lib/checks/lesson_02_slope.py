@@ -83,7 +83,7 @@ def tried(function: Callable) -> Attempt:
             return Attempt("not attempted", "It is your turn: put your own line where the `...` stands.")
         numbers, wrong = read_numbers(came.value, "Your gradient", (2,))
         if numbers is None:
-            return Attempt("not yet", f"{wrong} {_shaped(came.value, len(case[2]))}")
+            return Attempt("not yet", f"{wrong} {_shaped(came.value, len(case[2]))}".strip())
         answers.append(numbers)
     if _agrees(answers, right):
         return Attempt("answered")
@@ -98,7 +98,9 @@ def _shaped(value: Any, examples: int) -> str:
         return "That is one number an example. Wanted is one a weight: bring in x, and add the examples up."
     if shape == (examples, 2):
         return "That is one row an example: take the mean over the rows."
-    return "It needs one number a weight."
+    if shape == (2, examples):
+        return "That is one column an example: take the mean over the columns."
+    return "" if shape == (2,) else "It needs one number a weight."
 
 
 def _agrees(answers: list[np.ndarray], function: Callable) -> bool:

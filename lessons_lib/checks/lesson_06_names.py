@@ -24,10 +24,11 @@ NAMES = {
     "B": ("tensorflow 1", "tensorflow1", "tensorflow", "tf1", "tf"),
     "C": ("pytorch", "torch"),
 }
+CHOICES = '"PyTorch", "Keras" or "TensorFlow 1"'
 KNOWN = [name for names in NAMES.values() for name in names]
 MARKS = {
-    "A": "Its first step along w0 is 1.17 rates long, shorter than the 3.16 of a cache from zero. "
-    "So epsilon counts there, and a cache from one would count for more.",
+    "A": "Its first step along w0 is 1.17 rates long: more than a cache from one allows, and much less than "
+    "the 3.16 of a cache from zero. Epsilon takes the rest, so it stands where 0.1 counts for much.",
     "B": "Its first step along w0 is 0.4 rates long: nearly plain descent. Which first cache does that?",
     "C": "Its first step along w0 is 1.77 rates long. That is nearer to the 3.16 of a cache from zero, so "
     "epsilon counts for less there than in the other walk from zero.",
@@ -53,7 +54,7 @@ def three_walks() -> dict[str, Path]:
     return {letter: dataclasses.replace(path, rule=rmsprop, settings={}) for letter, path in walks.items()}
 
 
-def name_them(**given: Any) -> Verdict:
+def name_them(*unnamed: Any, **given: Any) -> Verdict:
     """Say which framework walked A, B and C; Keras and Optax walk alike here, so either name will do.
 
     Examples
@@ -61,15 +62,17 @@ def name_them(**given: Any) -> Verdict:
     >>> name_them(A="Keras", B="TensorFlow 1", C="PyTorch").status
     'correct'
     """
+    if unnamed:
+        return not_yet(NAME, "Give each name its letter: `A=..., B=..., C=...`.")
     unknown = [letter for letter in given if letter not in HIDDEN]
     if unknown:
         return not_yet(NAME, f"There is no walk {unknown[0]}. The walks are A, B and C.")
     if all(is_blank(given.get(letter)) for letter in HIDDEN):
-        return not_attempted('Give a name in quotes to each: "PyTorch", "Keras" or "TensorFlow 1".')
+        return not_attempted(f"Give a name in quotes to each: {CHOICES}.")
     told = {letter: _plain(name) for letter, name in given.items() if not is_blank(name)}
     for letter, name in told.items():
         if name not in KNOWN:
-            return not_yet(NAME, f"{letter} has no name of a framework. Give one of those above, in quotes.")
+            return not_yet(NAME, f"{letter} is {given[letter]!r}: give one of {CHOICES}, in quotes.")
     wrong = [letter for letter in HIDDEN if letter in told and told[letter] not in NAMES[letter]]
     if wrong:
         return not_yet(NAME, f"{wrong[0]} is not {given[wrong[0]]}. {MARKS[wrong[0]]}", HINTS)

@@ -11,6 +11,7 @@ from ..landscapes import ravine
 from ..rules import rmsprop
 from .walks import Goal, not_the_walk, walks_like
 
+SMALL = 1e-3  # a rate at which the swings about the minimum are below the goal
 STEPS, GOAL = 200, 1e-6  # after fewer steps a constant rate may look settled, and is thrown out later
 CALL = f"run(rmsprop, ravine(), steps={STEPS}, learning_rate=...)"
 HINTS = (
@@ -45,6 +46,9 @@ def how_it_went(path: Path) -> str:
         return (
             f"{end} The rates add up to {rates.sum():.2g}, and there are about 4 to go: they fall too soon."
         )
+    if rates[-1] < SMALL:
+        still = int(np.argmax(rates < SMALL))
+        return f"{end} From step {still} on the rate is next to nothing, and it has not arrived: fall later."
     return f"{end} At the last step the rate is still {rates[-1]:.2g}, too long a step for the goal."
 
 

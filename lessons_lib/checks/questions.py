@@ -82,7 +82,8 @@ class Question:
         if chosen == self.answer:
             return correct(self.name, self.because)
         if self.once:
-            told = [f"{self.answer.rstrip('.')}.", self.wrong.get(chosen, ""), self.because]
+            guess = f"Your guess: {self.wrong[chosen]}" if chosen in self.wrong else ""
+            told = [f"{self.answer.rstrip('.')}.", self.because, guess]
             return missed(" ".join(filter(None, told)))
         return not_yet(self.name, self.wrong.get(chosen, "That is not it."), self.hints)
 
@@ -144,8 +145,10 @@ def check_number(
     if _same(number, expected, tolerance):
         return correct(name, because)
     says = _slip_of(number, slips or {}, tolerance)
-    other = otherwise(float(number)) if otherwise else f"{float(number):g} is not the number."
-    return not_yet(name, says or other, hints)
+    if not says and otherwise:
+        says = otherwise(float(number))
+    rounded = _rounded(number, expected)
+    return not_yet(name, says or rounded or f"{float(number):g} is not the number.", hints)
 
 
 def check_ledger(
@@ -191,8 +194,9 @@ def check_ledger(
     wrong = next((line for line in filled if says[line]), None)
     if wrong is None and not blank:
         return correct(name, because)
-    told = _standing([line for line in filled if not says[line]], wrong, says)
-    still = f"Still blank: {', '.join(blank)}." if blank else ""
+    told = says[wrong] if len(expected) == 1 and wrong else _standing(filled, wrong, says)
+    parts = [line if _blank(given.get(line), all) else f"part of {line}" for line in blank]
+    still = f"Still blank: {', '.join(parts)}." if blank else ""
     return not_yet(name, f"{told} {still}".strip(), hints.get(wrong or blank[0], ()))
 
 
@@ -205,6 +209,7 @@ def _wrong_line(line: str, given: Mapping, expected: Mapping, slips: Mapping, to
     if _same(numbers, target, tolerance):
         return ""
     says = _slip_of(numbers, slips.get(line, {}), tolerance)
+    says = says or _rounded(numbers, target)
     if says or target.ndim == 0:
         return says or f"You have {_short(numbers)}: work it out once more."
     places = [n for n in range(target.size) if not _same(numbers.flat[n], target.flat[n], tolerance)]
@@ -212,8 +217,17 @@ def _wrong_line(line: str, given: Mapping, expected: Mapping, slips: Mapping, to
     return f"You have {_short(numbers)}: look at {which} of it again."
 
 
-def _standing(right: list[str], wrong: str | None, says: Mapping[str, str]) -> str:
+def _rounded(given: np.ndarray, expected: Any) -> str:
+    """Say so, if an answer is the right one with too few digits; a whole number cannot be."""
+    expected = np.asarray(expected, dtype=float)
+    if np.all(expected == np.round(expected)) or not _same(given, expected, 0.02):
+        return ""
+    return f"You have {_short(given)}: nearly. Is it rounded? Give all the digits."
+
+
+def _standing(filled: list[str], wrong: str | None, says: Mapping[str, str]) -> str:
     """Name the lines that are right, and the first that is not, with its sentence."""
+    right = [line for line in filled if not says[line]]
     done = f"{_listed(right)} {'is' if len(right) == 1 else 'are'} right" if right else ""
     if wrong is None:
         return f"{done}." if done else ""

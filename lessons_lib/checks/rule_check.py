@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import dis
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -28,7 +29,7 @@ ASK = {
     ("nesterov", "w"): "does it look ahead with the new velocity, and then correct?",
     ("adagrad", "cache"): "is the gradient squared, and added to the old cache?",
     ("rmsprop", "cache"): "is the gradient squared, and which shares do old and new get?",
-    ("adam", "m"): "which shares do the old m and the gradient get?",
+    ("adam", "m"): "which shares do the old m and the gradient get, and by which beta?",
     ("adam", "v"): "is the gradient squared, and is it beta2?",
     ("adam", "w"): "look at the correction, the root and epsilon. Which is corrected, and by which beta?",
 }
@@ -118,7 +119,11 @@ def check_rule(
     if wrong is None:
         steps = sum(len(walk.gradients) for walk in walks)
         return correct(name, f"Your rule does what {rule} does, on {len(walks)} walks and {steps} steps.")
-    says = _slip(own, rule, walks, memory) or _sentence(wrong, rule, own, target, walks)
+    says = _slip(own, rule, walks, memory)
+    if not says:
+        # Right with the defaults: perhaps they are written into the formula.
+        fixed = _unused(mine, walks[0].settings) if wrong[0] else ""
+        says = f"{_sentence(wrong, rule, own, target, walks)} {fixed}".strip()
     return not_yet(name, says, hints)
 
 
@@ -287,11 +292,23 @@ def _slip(own: list, rule: str, walks: list[Walk], memory: list[str]) -> str | N
     return None
 
 
+def _unused(mine: Callable, settings: dict[str, Any]) -> str:
+    """Name a setting of the first line that the learner's formula never reads."""
+    code = getattr(mine, "__code__", None)
+    read = (
+        {step.argval for step in dis.get_instructions(code) if step.opname.startswith("LOAD")} if code else {}
+    )
+    name = next((name for name in settings if code and name not in read), None)
+    return f"`{name}` is never used: does a number stand in its place?" if name else ""
+
+
 def _sentence(wrong: tuple, rule: str, own: list, target: list, walks: list[Walk]) -> str:
     """Say what agrees, what does not, where, and what to look at."""
     n, t, key = wrong
     mine, right = own[n][t - 1], target[n][t - 1]
     if np.shape(mine[key]) != np.shape(right[key]):
+        if np.array_equal(mine[key], walks[n].memory.get(key, 0.0)):
+            return f"{key} stays as it was. Is there a line that gives `{key}` its new value?"
         return (
             f"{key} has shape {np.shape(mine[key])}, where {np.shape(right[key])} is expected. "
             "Everything is element-wise: is something summed, or picked out?"

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..descent import Path, run
 from ..landscapes import Landscape
-from ..mistakes import Mistake
+from ..mistakes import Mistake, kind_of
 from ..signatures import signature
 from .attempts import is_blank
 from .verdicts import Verdict, correct, not_attempted, not_yet
@@ -73,7 +73,7 @@ def not_the_walk(path: Any, call: str, ground: Landscape, *, most: int = 0, exac
     'You gave a float. Give the path that `run(adam, parabola(), epsilon=...)` records.'
     """
     if not isinstance(path, Path):
-        return f"You gave a {type(path).__name__}. Give the path that `{call}` records."
+        return f"You gave {kind_of(path)}. Give the path that `{call}` records."
     if getattr(path.problem, "name", None) != ground.name:
         return f"The walk is on {path.problem!r}. The goal is set on {ground.name}."
     return not_as_long(path, ground, most=most, exactly=exactly)

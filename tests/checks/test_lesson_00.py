@@ -29,7 +29,7 @@ def test_what_is_left_blank_is_not_attempted(blank):
 
 
 def test_a_half_filled_pair_is_told_to_be_half_filled():
-    assert "Still blank: g" in check.gradient(g=(2, ...)).says
+    assert "Still blank: part of g" in check.gradient(g=(2, ...)).says
 
 
 @pytest.mark.parametrize("g", [(2, 1), [2.001, 1.00025], np.array([2.0, 1.0]), (1.99, 0.995)])
@@ -76,7 +76,8 @@ def test_every_wrong_way_to_measure_a_slope_is_named(way, sentence):
 @pytest.mark.parametrize(
     ("measure", "words"),
     [
-        (lambda f, x, run=1.0: right(f, x, run), "You measure 7 for the slope of x**2 at 3, where it is 6"),
+        (lambda f, x, run=1.0: right(f, x, run), "Your two places are 1 apart: too far"),
+        (lambda f, x: 2 * x + 1 + (x == 2), "You measure 7 for the slope of x**2 at 3, where it is 6"),
         (lambda f, x, run=0.001: 2 * x, "for the slope of 5 - 2 * x at 0, where it is -2"),
         (lambda f, x, run=0.0: (f(x + run) - f(x)) / run, "ZeroDivisionError"),
         (lambda f, x: (f(x + run) - f(x)) / 0.001, "NameError"),

@@ -144,6 +144,7 @@ def test_with_half_the_steps_a_constant_rate_could_pass_for_settled():
         (walk(exponential_decay(0.3, decay=0.95), cache=1.0), "cache was changed"),
         (walk(exponential_decay(0.3, decay=0.95), rule=adagrad), "Was another rule used?"),
         (run(rmsprop, ravine(), steps=200), "with a learning_rate that you give"),
+        (walk(cosine(0.1)), "From step 94 on the rate is next to nothing"),
         (0.3, "You gave a float"),
         (ravine(), "You gave a Landscape"),
     ],
@@ -182,14 +183,18 @@ def test_either_name_of_what_walks_alike_will_do(one):
         (dict(A="Keras", B="PyTorch", C="TensorFlow 1"), "nearly plain descent"),
         (dict(A="Keras", B="TensorFlow 1", C="Optax"), "C is not Optax"),
         (dict(A="Keras", B="TensorFlow 1", C=...), "Still blank: C"),
-        (dict(A="Kears"), "A has no name of a framework"),
-        (dict(A=3), "A has no name of a framework"),
+        (dict(A="Kears"), 'A is \'Kears\': give one of "PyTorch", "Keras" or'),
+        (dict(A=3), "A is 3: give one of"),
         (dict(D="Keras"), "no walk D"),
     ],
 )
 def test_a_wrong_name_is_told_by_the_first_step(given, words):
     verdict = check.name_them(**given)
     assert verdict.status == "not yet" and words in verdict.says
+
+
+def test_names_without_letters_are_answered():
+    assert "Give each name its letter" in check.name_them("Keras", "TensorFlow 1", "PyTorch").says
 
 
 def test_the_moved_code_takes_a_first_step_a_thousand_times_as_long():

@@ -44,7 +44,7 @@ def test_a_wrong_choice_says_why_and_does_not_tell_the_answer():
 
 def test_a_prediction_tells_the_reason_at_once():
     once = Question("o", "?", ("x", "y"), "y", "Because.", wrong={"x": "No."}, once=True)
-    assert str(once.grade("x")) == f"The answer: {once.answer}. No. Because."
+    assert str(once.grade("x")) == f"The answer: {once.answer}. Because. Your guess: No."
 
 
 def test_a_question_shows_its_lettered_choices():
@@ -119,11 +119,24 @@ def test_a_ledger_takes_tuples_lists_arrays_and_numpy_numbers(pair):
 def test_a_ledger_says_what_is_right_what_is_blank_and_the_first_wrong():
     assert fill(g=..., w=(..., ...), loss=None).status == fill().status == "not attempted"
     assert fill(g=(1, -2), w=(0, 3), loss=...).says == "g and w are right. Still blank: loss."
-    assert fill(g=(1, -2), w=(0, ...), loss=...).says == "g is right. Still blank: w, loss."
-    assert fill(g=(1, ...)).says == "Still blank: g, w, loss."
+    assert fill(g=(1, -2), w=(0, ...), loss=...).says == "g is right. Still blank: part of w, loss."
+    assert fill(g=(1, ...)).says == "Still blank: part of g, w, loss."
     assert fill(g=(-1, 2), w=(0, 3)).says == "w is right, g is not yet. Signs turned. Still blank: loss."
     assert fill(g=(1, -2), w=(0, 3), loss=3).says == "g and w are right, loss is not yet. Not squared."
     assert fill(g=(-1, 2), w=(9, 9), loss=3).says == "g is not right yet. Signs turned."
+
+
+def test_an_answer_with_too_few_digits_is_told_that_it_is_near():
+    third = {"w": 1 / 3, "pair": (0.125, 2.0)}
+    assert "0.33: nearly. Is it rounded?" in check_ledger("third", {"w": 0.33, "pair": ...}, third).says
+    assert "0.12, 2): nearly" not in check_ledger("third", {"w": 1 / 3, "pair": (0.12, 2)}, third).says
+    assert "0.123, 2): nearly" in check_ledger("third", {"w": 1 / 3, "pair": (0.123, 2)}, third).says
+    assert "nearly" in check_number("number", 0.33, 1 / 3).says
+    assert "nearly" not in check_number("whole number", 22.9, 23.0).says
+
+
+def test_a_ledger_of_one_line_does_not_name_it_twice():
+    assert check_ledger("one", {"g": 3}, {"g": 2}, slips={"g": {3: "Too large."}}).says == "Too large."
 
 
 def test_an_unknown_wrong_line_says_which_number_to_look_at():
@@ -138,9 +151,9 @@ def test_an_unknown_wrong_line_says_which_number_to_look_at():
         ("1, -2", "without quotes"),
         (True, "true or false"),
         (1.0, "g holds one number, where 2 numbers"),
-        ((1, 2, 3), "g holds numbers in shape (3,)"),
+        ((1, 2, 3), "g holds 3 numbers, where 2 numbers"),
         ((1, float("nan")), "g is nan"),
-        (("1", "-2"), "a tuple. Give 2 numbers"),
+        (("1", "-2"), "g holds the text '1'. Write numbers without quotes"),
         (max, "a function"),
     ],
 )

@@ -136,6 +136,22 @@ def test_what_differs_only_with_other_settings_is_said_to():
 
     said = check_rule(mine, rules.momentum).says
     assert said.startswith("velocity is not what it should be") and "with learning_rate=0.3, beta=0.6" in said
+    assert said.endswith("`beta` is never used: does a number stand in its place?")
+
+
+def test_a_memory_that_nothing_changes_is_said_to_stay():
+    def mine(w, g, t, cache=0.0, *, learning_rate=0.1, epsilon=1e-8):
+        return dict(w=w - learning_rate * g / np.sqrt(cache + epsilon), cache=cache)
+
+    assert check_rule(mine, rules.adagrad).says.startswith("cache stays as it was. Is there a line")
+
+
+def test_a_setting_that_is_used_is_not_called_unused():
+    def mine(w, g, t, velocity=0.0, *, learning_rate=0.1, beta=0.9):
+        velocity = beta * velocity - learning_rate * g
+        return dict(w=w + velocity * (1 if beta == 0.9 else 2), velocity=velocity)
+
+    assert "never used" not in check_rule(mine, rules.momentum).says
 
 
 def test_an_effective_rate_is_compared_where_it_is_returned():

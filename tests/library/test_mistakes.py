@@ -2,10 +2,11 @@
 
 import functools
 
+import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from lessons_lib.mistakes import Mistake, blame, called, nearest
+from lessons_lib.mistakes import Mistake, blame, called, nearest, stop
 
 CELLS = {
     "unknown name": ("run(adam, ravine(), learning_rte=0.1)", "Did you mean learning_rate?"),
@@ -79,3 +80,44 @@ def test_blame_finds_the_last_line_of_the_function_and_stays_on_one_line():
     assert told.startswith("KeyError in the line `raise KeyError(")
     assert "\n" not in told
     assert blame(ZeroDivisionError("no"), None) == "ZeroDivisionError: no"
+
+
+def broken(body, **known):
+    """What is said of a function of w, x, y whose only line breaks."""
+    mine = eval(f"lambda w, learning_rate, x=np.ones((10, 2)), y=np.ones(10): {body}", {"np": np} | known)
+    with pytest.raises(Exception) as caught:
+        mine(np.ones(2), 0.1)
+    return blame(caught.value, mine)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("x * y", "arrays of shape (10,2) and (10,) do not fit together number by number"),
+        ("x @ y", "a row of a has 2 numbers, a column of b has 10, and the two should be as long"),
+        ("w @ x.T + w @ x", "a row of a has 2 numbers, a column of b has 10"),
+        ("x.dot(y)", "arrays of shape (10,2) and (10,) do not fit together as rows times columns"),
+        ("x @ 2.0", "one side is a single number"),
+        ("dict(w - 0.1 * w)", "each value in `dict` needs a name: `dict(w=...)`"),
+        ("{w: w}", "stands in quotes"),
+        ("__import__('math').sqrt(w)", "NumPy's own, such as `np.sqrt`"),
+        ("0.5 * (1.0, 2.0)", "make it `np.array(...)`"),
+        ("w - ... * w", "there is still a `...` in the formula"),
+        ("w / sum", "a function stands where a number should"),
+        ("w - lr * y", "name 'lr' is not defined. Did you mean `learning_rate`?"),
+        ("w - learning_rte * y", "Did you mean `learning_rate`?"),
+        ("sqrt(w)", "name 'sqrt' is not defined. Did you mean `np.sqrt`?"),
+        ("w - learning_rate * w^2", "`^` is no power in Python"),
+        ("w - pace", "NameError: name 'pace' is not defined"),
+    ],
+)
+def test_a_frequent_error_is_told_in_words_for_a_newcomer(body, said):
+    told = broken(body)
+    assert said in told and "gufunc" not in told and "core dimension" not in told
+
+
+def test_a_sentence_ends_once():
+    with pytest.raises(Mistake, match=r"`learning_rate`\?$"):
+        stop(lambda w, learning_rate: w, NameError("name 'lr' is not defined", name="lr"))
+    with pytest.raises(Mistake, match=r"[^.]\.$"):
+        stop(lambda w: w, ValueError("Too bad."))

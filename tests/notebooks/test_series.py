@@ -47,6 +47,15 @@ def test_lesson_00_names_a_lesson_its_question_and_what_it_builds_on(number):
 
 
 @each_lesson
+def test_a_lesson_the_readme_and_lesson_00_agree_on_how_long_it_takes(number):
+    file = ROOT / "notebooks" / SERIES[number].notebook
+    assert "every other lesson 30 to 40 minutes" in README and "A lesson takes 30 to 40 minutes" in START
+    if file.exists():
+        opening = prose(file)[:1000]
+        assert ("about twenty minutes" if number == "00" else "takes 30 to 40 minutes") in opening
+
+
+@each_lesson
 def test_a_lesson_that_is_written_is_titled_like_this_and_has_exercises(number):
     title, notebook, exercises, question, _ = SERIES[number]
     file = ROOT / "notebooks" / notebook

@@ -9,6 +9,12 @@ def doubled(w, g, t, cache=0.0, *, learning_rate=0.1, epsilon=1e-8):
     return dict(w=w - learning_rate / np.sqrt(cache + epsilon) * g, cache=cache)
 
 
+def signed(w, g, t, cache=0.0, *, learning_rate=0.1, epsilon=1e-8):
+    """The gradient goes into the cache as it is, with its sign: the cache is made of squares, `g**2`."""
+    cache = cache + g
+    return dict(w=w - learning_rate / np.sqrt(cache + epsilon) * g, cache=cache)
+
+
 def unsquared(w, g, t, cache=0.0, *, learning_rate=0.1, epsilon=1e-8):
     """The cache adds up the sizes of the gradients: it should add up their squares."""
     cache = cache + np.abs(g)
@@ -88,6 +94,7 @@ def averaged(w, g, t, cache=0.0, *, learning_rate=0.1, epsilon=1e-8):
 
 SLIPS = (
     doubled,
+    signed,
     unsquared,
     replaced,
     old_cache,

@@ -99,6 +99,25 @@ def remembers_corrected(w, g, t, m=0.0, v=0.0, *, learning_rate=0.001, beta1=0.9
     return dict(w=w - learning_rate * m / (np.sqrt(v) + epsilon), m=m, v=v)
 
 
+def remembers_corrected_v(
+    w, g, t, m=0.0, v=0.0, *, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    """The corrected v is returned as memory: return v as it was before the correction."""
+    m = beta1 * m + (1 - beta1) * g
+    v = (beta2 * v + (1 - beta2) * g**2) / (1 - beta2**t)
+    return dict(w=w - learning_rate * m / (1 - beta1**t) / (np.sqrt(v) + epsilon), m=m, v=v)
+
+
+def corrects_both_by_beta1(
+    w, g, t, m=0.0, v=0.0, *, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    """Both averages are corrected by beta1: v is corrected by its own, beta2."""
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta1**t)
+    return dict(w=w - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon), m=m, v=v)
+
+
 def epsilon_inside(w, g, t, m=0.0, v=0.0, *, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
     """Epsilon stands under the root: Adam adds it to the root."""
     m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
@@ -162,6 +181,8 @@ SLIPS = (
     without_power,
     times_t,
     remembers_corrected,
+    remembers_corrected_v,
+    corrects_both_by_beta1,
     epsilon_inside,
     epsilon_hat,
     epsilon_on_weights,

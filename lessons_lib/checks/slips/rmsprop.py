@@ -9,6 +9,12 @@ def doubled(w, g, t, cache=0.0, *, learning_rate=0.01, decay=0.9, epsilon=1e-8):
     return dict(w=w - learning_rate / np.sqrt(cache + epsilon) * g, cache=cache)
 
 
+def signed(w, g, t, cache=0.0, *, learning_rate=0.01, decay=0.9, epsilon=1e-8):
+    """The gradient goes into the cache as it is, with its sign: the cache is made of squares, `g**2`."""
+    cache = decay * cache + (1 - decay) * g
+    return dict(w=w - learning_rate / np.sqrt(cache + epsilon) * g, cache=cache)
+
+
 def unsquared(w, g, t, cache=0.0, *, learning_rate=0.01, decay=0.9, epsilon=1e-8):
     """The cache averages the sizes of the gradients: it should average their squares."""
     cache = decay * cache + (1 - decay) * np.abs(g)
@@ -95,6 +101,7 @@ def uphill(w, g, t, cache=0.0, *, learning_rate=0.01, decay=0.9, epsilon=1e-8):
 
 SLIPS = (
     doubled,
+    signed,
     unsquared,
     swapped,
     without_share,
