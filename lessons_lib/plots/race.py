@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from matplotlib.axes import Axes
 
-from ..descent import Path, converged_at, verdict
+from ..descent import Path, converged_at, ranked, verdict
 from ..landscapes import Landscape
 from .palette import BAD, INK, SOFT, Size, Style, size_of
 from .parts import Part, ground, loss_curve, trail
@@ -98,29 +97,6 @@ def how(path: Path) -> str:
         return f"diverged at step {path.left}"
     arrived = converged_at(path)
     return f"loss {path.loss[-1]:.2g}" if arrived is None else f"converged at step {arrived}"
-
-
-def ranked(paths: dict[str, Path]) -> list[str]:
-    """Order the walks of a race: first who converged, the soonest first; then by loss; last who diverged.
-
-    Examples
-    --------
-    >>> from lessons_lib.descent import run
-    >>> from lessons_lib.landscapes import bowl
-    >>> from lessons_lib.rules import gradient_descent
-    >>> ranked({f"{r}": run(gradient_descent, bowl(), learning_rate=r) for r in (3.0, 0.01, 0.5)})
-    ['0.5', '0.01', '3.0']
-    """
-
-    def rank(name: str) -> tuple[int, float]:
-        path = paths[name]
-        if path.left is not None:
-            return 2, -path.left
-        arrived = converged_at(path)
-        shown = float(f"{path.loss[-1]:.2g}")  # what looks the same stays in the order given
-        return (1, np.nan_to_num(shown, nan=np.inf)) if arrived is None else (0, arrived)
-
-    return sorted(paths, key=rank)
 
 
 def ranking(paths: dict[str, Path]) -> str:
