@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "lessons_lib"
 
 # A module or folder of the package -> what it may import besides the standard library, `mistakes` and itself.
 CORE = {"rules", "signatures", "schedules", "descent", "landscapes", "own_landscape", "formula", "theory"}
-CORE |= {"noise"}
+CORE |= {"noise", "entries", "races"}
 LAYERS = {
     "__init__": set(),
     "mistakes": set(),
@@ -29,6 +29,8 @@ LAYERS = {
     "models": {"numpy", "signatures"},
     "paths": {"numpy", "signatures", "feedback"},
     "descent": {"numpy", "signatures", "feedback", "paths"},
+    "entries": {"signatures"},
+    "races": {"numpy", "platformdirs", "signatures", "entries", "descent", "paths", "landscapes", "noise"},
     "theory": {"numpy"},
     "dialects": {"numpy", "signatures", "feedback"},
     "plots": {"matplotlib", "numpy", "signatures", "descent", "feedback", "landscapes", "theory"},
