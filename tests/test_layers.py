@@ -46,6 +46,8 @@ LAYERS = {
         "own_landscape",
         "theory",
         "progress",
+        "races",
+        "noise",
     },
 }
 WITHOUT_MISTAKES = {"rules", "mistakes", "__init__"}

@@ -35,6 +35,8 @@ class Matching:
     because : str
         What to say when all are right.
     hints : tuple of str
+    text : str, default ""
+        What is asked, for a print; how to answer, if left out.
 
     Examples
     --------
@@ -56,6 +58,10 @@ class Matching:
     stranger: str
     because: str
     hints: tuple[str, ...] = ()
+    text: str = ""
+
+    def __str__(self) -> str:
+        return self.text or self.ask
 
     def grade(self, **given: Any) -> Verdict:
         """Return the verdict on the names given, by thing."""
