@@ -15,7 +15,8 @@ CORE |= {"noise", "entries", "races"}
 LAYERS = {
     "__init__": set(),
     "mistakes": set(),
-    "progress": {"platformdirs"},
+    "own_files": set(),
+    "progress": {"platformdirs", "own_files"},
     "setup_check": {"panels"},
     "signatures": {"numpy", "feedback"},
     "rules": {"numpy"},
@@ -30,7 +31,8 @@ LAYERS = {
     "paths": {"numpy", "signatures", "feedback"},
     "descent": {"numpy", "signatures", "feedback", "paths"},
     "entries": {"signatures"},
-    "races": {"numpy", "platformdirs", "signatures", "entries", "descent", "paths", "landscapes", "noise"},
+    "races": {"numpy", "platformdirs", "own_files", "entries", "descent", "landscapes", "noise"}
+    | {"rules", "signatures", "paths"},
     "theory": {"numpy"},
     "dialects": {"numpy", "signatures", "feedback"},
     "plots": {"matplotlib", "numpy", "signatures", "descent", "feedback", "landscapes", "theory"},

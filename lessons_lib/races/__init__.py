@@ -2,5 +2,19 @@
 
 from .holding import SIZES, Heat, heats, hold, spaced
 from .race import Best, Race
+from .ranging import RangeTest, range_test
+from .store import forget, where
 
-__all__ = ["SIZES", "Best", "Heat", "Race", "heats", "hold", "spaced"]
+__all__ = [
+    "SIZES",
+    "Best",
+    "Heat",
+    "Race",
+    "RangeTest",
+    "forget",
+    "heats",
+    "hold",
+    "range_test",
+    "spaced",
+    "where",
+]

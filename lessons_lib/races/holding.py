@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -14,14 +17,19 @@ from ..mistakes import Mistake, called, nearest, title
 from ..noise import Noisy
 from ..paths import heights
 from ..signatures import floats, series_name, signature
+from . import store
 from .grounds import Ground, ground, lowest, written
+from .keys import key
 from .race import FLOOR, Race
 
-__all__ = ["SIZES", "Heat", "Size", "heats", "hold", "spaced"]
+__all__ = ["SIZES", "Heat", "Size", "heats", "hold", "knob_of", "spaced"]
 
 MOST = 8  # rules that can still be told apart
 ENDS = (1e-4, 10.0)  # of the learning rates
+PAUSE = 2.0  # seconds between two writings of what is new
 EXAMPLE = "hold([gradient_descent, adam], ravine())"
+
+Place = tuple[int, int, int]  # of a walk: which rule, which rate, which seed
 
 
 class Size(NamedTuple):
@@ -99,11 +107,13 @@ def hold(
     Race on bowl(curvature=1): 3 rates from 0.1 to 10, 20 steps, 1 seed. Loss at the start 8.6.
     gradient_descent: solved at rate 1; within twice that at 1 of 3 rates.
     """
-    for heat in heats(entries, problem, rates=rates, steps=steps, seeds=seeds, size=size, keep=keep):
-        if tell:
-            tell(heat.done, heat.total)
-        if stop and stop():
-            break
+    walking = heats(entries, problem, rates=rates, steps=steps, seeds=seeds, size=size, keep=keep)
+    with contextlib.closing(walking):  # what is done is kept, whatever ends it
+        for heat in walking:
+            if tell:
+                tell(heat.done, heat.total)
+            if stop and stop():
+                break
     return heat.race()
 
 
@@ -141,12 +151,42 @@ def heats(
     [0, 3]
     """
     plan = _plan(entries, problem, rates, steps, seeds, size)
-    results: dict[tuple, tuple[float, float]] = {}
-    yield Heat(0, plan.total, lambda: plan.race(results))
-    for place in plan.places():
-        if place not in results:
-            results |= plan.take(place, results)
-            yield Heat(len(results), plan.total, lambda: plan.race(results))
+    shelf = Shelf(plan.keys() if keep and store.where() else {})
+    results = shelf.found()
+    look = functools.partial(plan.race, results)
+    yield Heat(len(results), plan.total, look)
+    try:
+        for place in plan.places():
+            if place not in results:
+                walked = plan.take(place, results)
+                results.update(walked)
+                shelf.put(walked)
+                yield Heat(len(results), plan.total, look)
+    finally:
+        shelf.keep()
+
+
+class Shelf:
+    """What is kept of a race: the ends of its walks, written to the file now and then."""
+
+    def __init__(self, keys: dict[Place, str]) -> None:
+        self.keys, self.fresh, self.kept_at = keys, {}, time.monotonic()
+
+    def found(self) -> dict[Place, store.End]:
+        """Return the ends that are kept already."""
+        kept = store.ends() if self.keys else {}
+        return {place: kept[key] for place, key in self.keys.items() if key in kept}
+
+    def put(self, walked: dict[Place, store.End]) -> None:
+        """Take new ends; every few seconds write them."""
+        self.fresh |= {self.keys[place]: end for place, end in walked.items() if place in self.keys}
+        if time.monotonic() - self.kept_at > PAUSE:
+            self.keep()
+
+    def keep(self) -> None:
+        """Write what is new."""
+        store.add(self.fresh)
+        self.fresh, self.kept_at = {}, time.monotonic()
 
 
 class Plan(NamedTuple):
@@ -166,14 +206,25 @@ class Plan(NamedTuple):
         """How many walks there are."""
         return len(self.entries) * len(self.rates) * len(self.seeds)
 
-    def places(self) -> Iterator[tuple[int, int, int]]:
+    def keys(self) -> dict[Place, str]:
+        """Name every walk by what decides its end; those of which nobody can tell have no key."""
+        rules = [key(entry.rule, entry.own) for entry in self.entries]
+        grounds = [key(here.problem, here.start) for here in self.grounds]
+        whole = {
+            (i, k, j): key(rules[i], grounds[j], float(self.rates[k]), self.steps)
+            for i, k, j in self.places()
+            if rules[i] and grounds[j]
+        }
+        return {place: name for place, name in whole.items() if name}
+
+    def places(self) -> Iterator[Place]:
         """Go through rule, rate and seed so that no rule is ever more than one try ahead."""
         for seed in range(len(self.seeds)):
             for rate in range(len(self.rates)):
                 for rule in range(len(self.entries)):
                     yield rule, rate, seed
 
-    def take(self, place: tuple[int, int, int], known: dict) -> dict[tuple, tuple[float, float]]:
+    def take(self, place: Place, known: dict) -> dict[Place, store.End]:
         """Walk: final loss and accuracy, for one place, or for all rates of its row at once."""
         rule, rate, seed = place
         if not self._at_once(rule):
@@ -192,14 +243,14 @@ class Plan(NamedTuple):
         knob, own = self.knobs[rule], self.entries[rule].own
         return {**own, knob: own[knob](rate) if knob in own else rate}
 
-    def _walks(self, rule: int, rows: list[int], seed: int) -> list[tuple[float, float]]:
+    def _walks(self, rule: int, rows: list[int], seed: int) -> list[store.End]:
         here, entry = self.grounds[seed], self.entries[rule]
         settings = self._settings(rule, self.rates[rows])
         ends = sweep(entry.rule, here.problem, steps=self.steps, start=here.start, **settings)
         losses = np.where(ends.left, np.inf, ends.loss)
         return [(_final(loss), np.nan) for loss in losses.tolist()]
 
-    def _walk(self, rule: int, rate: int, seed: int) -> tuple[float, float]:
+    def _walk(self, rule: int, rate: int, seed: int) -> store.End:
         here, entry = self.grounds[seed], self.entries[rule]
         settings = self._settings(rule, float(self.rates[rate]))
         path = run(entry.rule, here.problem, steps=self.steps, every=self.steps, start=here.start, **settings)
@@ -208,7 +259,7 @@ class Plan(NamedTuple):
         read = getattr(here.problem, "accuracy", None)
         return _final(float(path.loss[-1])), float(read(path.w[-1])) if read else np.nan
 
-    def race(self, results: dict[tuple, tuple[float, float]]) -> Race:
+    def race(self, results: dict[Place, store.End]) -> Race:
         """Put together what is known."""
         shape = (len(self.entries), len(self.rates), len(self.seeds))
         ends = np.full((2, *shape), np.nan)
@@ -249,7 +300,7 @@ def _plan(entries: Any, problem: Any, rates: Any, steps: Any, seeds: Any, size: 
     return Plan(
         problem=problem,
         entries=read,
-        knobs=tuple(map(_knob, read)),
+        knobs=tuple(map(knob_of, read)),
         rates=_rates(usual.rates if rates is None else rates),
         seeds=seeds,
         steps=int(steps),
@@ -258,7 +309,7 @@ def _plan(entries: Any, problem: Any, rates: Any, steps: Any, seeds: Any, size: 
     )
 
 
-def _knob(entry: Entry) -> str:
+def knob_of(entry: Entry) -> str:
     """Find what a rule calls its learning rate, and refuse one that is fixed."""
     tuned = signature(entry.rule).hyperparameters
     knob = next((name for name in tuned if series_name(entry.rule, name) == "learning_rate"), None)
