@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import rules
 from . import lesson_08_entry as entry
+from .attempts import is_blank, read_numbers
 from .lesson_08_hunt import line_up as _line_up
 from .lesson_08_hunt import symptoms
 from .lesson_08_panel import GOALS, SCENES
@@ -19,10 +20,10 @@ from .lesson_08_questions import (
     lines,
     unfair,
 )
-from .questions import check_ledger, check_number
+from .questions import check_ledger
 from .rule_check import check_rule, mend_rule
 from .slips.adam import epsilon_hat_power, epsilon_on_weights, remembers_corrected
-from .verdicts import Verdict
+from .verdicts import Verdict, correct, not_attempted, not_yet
 
 __all__ = [
     "GOALS",
@@ -183,30 +184,39 @@ def _mend(rule: Any, name: str, given: Callable, *, says: str, hints: tuple[str,
     return Verdict("correct", f"It is Adam again. {kind}", name=verdict.name) if verdict else verdict
 
 
-BAND = (0.5, 1.7)  # rates at which gradient descent ends within twice its best on the digits; a test holds it
+BAND = (0.15, 0.6)  # of momentum on the digits, within thrice its lowest loss of 200 steps; a test holds it
+RATE_HINTS = (
+    "Find the rate at which the loss turns up. That one is too large for a whole training.",
+    "Take a third of it.",
+)
 
 
 def read_rate(rate: Any = None) -> Verdict:
-    """Read a learning rate for gradient descent off a range test, and hold it against the race.
+    """Read a learning rate for momentum off its range test, and hold it against the race.
 
     Examples
     --------
-    >>> read_rate(1).status
+    >>> read_rate(0.3).status
     'correct'
     """
+    if is_blank(rate):
+        return not_attempted("Put your learning rate where the `...` stands.")
+    number, wrong = read_numbers(rate, "Your rate", ())
+    if number is None:
+        return not_yet("08 rate", wrong, RATE_HINTS)
     low, high = BAND
-    middle = (low * high) ** 0.5
-    return check_number(
-        "08 rate",
-        rate,
-        middle,
-        tolerance=1e-6,
-        because="",
-    )
+    if number <= 0:
+        return not_yet("08 rate", "A learning rate is above zero. Give one.", RATE_HINTS)
+    told = f"{float(number):g} {'learns, but it is too slow' if number < low else 'is too large'}"
+    if not low <= number <= high:
+        says = f"{told} for a training of 200 steps: it ends at more than three times the lowest loss."
+        return not_yet("08 rate", says, RATE_HINTS)
+    says = f"In races the rates from {low:g} to {high:g} end within three times the lowest loss. "
+    return correct("08 rate", f"{says}One walk of 100 steps has led you there, instead of dozens.")
 
 
 def enter(rule: Callable | None = None) -> Verdict:
-    """Enter a rule of your own: is it one, and how far does it come beside gradient descent and Adam?
+    """Enter a rule of your own, and be told how far it comes beside gradient descent and Adam.
 
     It has to come down to a thousandth of the first loss on a bowl, at the best of eleven learning rates.
     All else is told, and not judged.

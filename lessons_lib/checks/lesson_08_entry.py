@@ -1,4 +1,4 @@
-"""A rule of the learner's own: is it one, does it come down, and how far beside the others?"""
+"""A rule of the learner's own: whether it is one, whether it comes down, and how far beside the others."""
 
 from __future__ import annotations
 
@@ -116,4 +116,3 @@ def _left(share: float) -> str:
     if not np.isfinite(share):
         return "it leaves the map"
     return f"{share:.2g} of the first loss is left"
-
