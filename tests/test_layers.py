@@ -35,7 +35,7 @@ LAYERS = {
     | {"rules", "signatures", "paths"},
     "theory": {"numpy"},
     "dialects": {"numpy", "signatures", "feedback"},
-    "plots": {"matplotlib", "numpy", "signatures", "descent", "feedback", "landscapes", "theory"},
+    "plots": {"matplotlib", "numpy", "signatures", "descent", "feedback", "landscapes", "theory", "races"},
     "panels": {"ipywidgets", "anywidget", "traitlets", "matplotlib", "numpy", "plots", "models", "dialects"}
     | CORE,
     "checks": {

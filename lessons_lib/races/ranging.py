@@ -24,6 +24,9 @@ WINDOW = 5  # steps over which the loss is smoothed
 class RangeTest:
     """What came of a range test; step k was taken with ``rates[k]`` and led to ``losses[k]``.
 
+    A walk needs some steps to fly off, so the loss turns up at a rate that is too large already: gradient
+    descent on ``ravine()`` settles up to a rate of 1, and turns up at 3.5.
+
     Parameters
     ----------
     problem, name : str
@@ -64,16 +67,24 @@ class RangeTest:
         """A third of the rate at which the loss turns up: a rate to begin with, no more than that."""
         return self.turn / 3
 
+    @property
+    def turned(self) -> bool:
+        """Whether the loss has turned up before the last rate."""
+        return bool(np.argmin(self.smooth) < len(self.rates) - 1)
+
     def __repr__(self) -> str:
         first, last = self.rates[0], self.rates[-1]
-        turned = np.argmin(self.smooth) < len(self.rates) - 1
-        rise = f"it is lowest at {self.turn:.2g} and rises beyond" if turned else "it has not turned up yet"
-        end = f" At {last:.2g} the walk left the map." if self.left else ""
-        return (
+        said = [
             f"Range test of {self.name} on {self.problem}: the rate grew from {first:.2g} to {last:.2g} in "
-            f"{len(self.rates)} steps. The loss fell fastest at {self.fastest:.2g}; {rise}.{end} "
-            f"A rate to begin with: {self.guess:.2g}, a third of {self.turn:.2g}."
-        )
+            f"{len(self.rates)} steps.",
+            f"The loss fell fastest at {self.fastest:.2g}",
+        ]
+        if self.turned:
+            said[1] += f" and turned up at {self.turn:.2g}."
+            said.append(f"A rate to begin with is {self.guess:.2g}, a third of that.")
+        else:
+            said[1] += " and has not turned up yet: let the rate grow further, with a larger high."
+        return " ".join([*said, *(["At the last rate the walk left the map."] if self.left else [])])
 
 
 def range_test(
