@@ -300,7 +300,7 @@ def _plan(entries: Any, problem: Any, rates: Any, steps: Any, seeds: Any, size: 
     return Plan(
         problem=problem,
         entries=read,
-        knobs=tuple(map(knob_of, read)),
+        knobs=tuple(map(_free, read)),
         rates=_rates(usual.rates if rates is None else rates),
         seeds=seeds,
         steps=int(steps),
@@ -310,7 +310,7 @@ def _plan(entries: Any, problem: Any, rates: Any, steps: Any, seeds: Any, size: 
 
 
 def knob_of(entry: Entry) -> str:
-    """Find what a rule calls its learning rate, and refuse one that is fixed."""
+    """Find what a rule calls its learning rate."""
     tuned = signature(entry.rule).hyperparameters
     knob = next((name for name in tuned if series_name(entry.rule, name) == "learning_rate"), None)
     if knob is None:
@@ -318,6 +318,12 @@ def knob_of(entry: Entry) -> str:
             f"{title(entry.rule)} has no learning_rate that a race could try. Write one, right of the star: "
             f"`def {called(entry.rule)}(w, g, t, *, learning_rate=0.1)`."
         )
+    return knob
+
+
+def _free(entry: Entry) -> str:
+    """Return what a rule calls its learning rate; refuse one that comes with a rate of its own."""
+    knob = knob_of(entry)
     if knob in entry.own and not callable(entry.own[knob]):
         raise Mistake(
             f"{entry.name} comes with {knob}={entry.own[knob]!r}, but the race tries the rates itself. "
