@@ -14,14 +14,19 @@ from .picture import Picture, new_figure
 
 __all__ = ["ranged"]
 
+SAID = 26  # points of the curve in words
 
-def ranged(test: RangeTest, *, view: str = "study") -> Picture:
+
+def ranged(test: RangeTest, *, marked: bool = True, view: str = "study") -> Picture:
     """Draw the loss against the growing learning rate, with the rates that can be read off.
 
     Parameters
     ----------
     test : RangeTest
         From :func:`lessons_lib.races.range_test`.
+    marked : bool, default True
+        Whether the rates to be read off are marked and named. Without, the reader has to find them, and the
+        alternative text holds the curve itself.
     view : "study" or "lecture"
 
     Raises
@@ -55,8 +60,17 @@ def ranged(test: RangeTest, *, view: str = "study") -> Picture:
     write_ticks(axes.xaxis, decades(*axes.get_xlim()), 8)
     write_ticks(axes.yaxis, decades(*axes.get_ylim()), 6)
     axes.minorticks_off()
+    if not marked:
+        return Picture(figure, _curve(test))
     _marks(axes, test, look)
     return Picture(figure, repr(test))
+
+
+def _curve(test: RangeTest) -> str:
+    """Write the smoothed loss at some of the rates, for whoever has to find the turn without seeing it."""
+    places = np.linspace(0, len(test.rates) - 1, min(SAID, len(test.rates))).astype(int)
+    told = ", ".join(f"{test.smooth[k]:.2g} at rate {test.rates[k]:.2g}" for k in places)
+    return f"Range test of {test.name} on {test.problem}: the smoothed loss is {told}."
 
 
 def _heights(test: RangeTest) -> tuple[float, float]:

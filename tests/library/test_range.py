@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import numpy as np
 import pytest
@@ -55,6 +56,15 @@ def test_it_says_what_it_found_and_the_picture_says_the_same():
     test = races.range_test(ravine())
     assert f"turned up at {test.turn:.2g}" in repr(test) and "left the map" in repr(test)
     assert plots.ranged(test).alt == repr(test)
+
+
+def test_a_picture_without_marks_leaves_the_turn_to_be_found_also_in_its_words():
+    test = races.range_test(ravine())
+    picture = plots.ranged(test, marked=False)
+    assert picture.figure.axes[0].get_legend() is None
+    assert "turned up" not in picture.alt and "third" not in picture.alt
+    said = [float(loss) for loss in re.findall(r"([\d.e+-]+) at rate", picture.alt)]
+    assert min(said) < said[0] / 2 and max(said) > said[0]
 
 
 def test_the_settings_of_the_rule_are_used():
