@@ -170,8 +170,8 @@ def mend_epsilon(rule: Callable | None = None) -> Verdict:
         epsilon_hat_power,
         says="m and v agree with Adam's, but w does not, in a digit that only a large epsilon shows.",
         hints=(
-            "Adam divides by sqrt(v / c) + epsilon, where c is 1 - beta2**t. Here the root of c stands in the "
-            "rate. Multiply Adam's divisor by it.",
+            "Adam divides by sqrt(v / c) + epsilon, where c is 1 - beta2**t. Here the root of c stands in "
+            "the rate. Multiply Adam's divisor by it.",
             "sqrt(c) * (sqrt(v / c) + epsilon) is sqrt(v) plus what?",
         ),
         kind="The kind of slip: half a translation. The root was taken of one term, and not of the other.",
