@@ -123,6 +123,13 @@ def test_three_equal_falls_of_a_coin_happen_in_one_case_of_four(digits):
     assert np.all(rows[0] < rows[1]) and 2 * 0.5**3 == 0.25
 
 
+def test_five_fresh_seeds_take_the_hint_back_and_end_higher(digits):
+    fresh = race([momentum, adam], DigitsNetwork(), rates=digits.rates[[5, 7]], steps=200, seeds=range(3, 8))
+    assert [digits.best(name).rate for name in ("adam", "momentum")] == list(fresh.rates)
+    assert np.sum(fresh.losses[0, 1] < fresh.losses[1, 0]) in (2, 3) and fresh.level()
+    assert all(fresh.best(name).loss > digits.best(name).loss for name in fresh.names)
+
+
 @pytest.mark.parametrize("steps", [100, 400])
 def test_in_half_or_twice_the_steps_adam_wins(digits, steps):
     result = race([momentum, adam], DigitsNetwork(), rates=digits.rates[4:9], steps=steps)
