@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from ..entries import Entry, numbered, read_entries
 from ..landscapes import ravine, rosenbrock
 from ..mistakes import Mistake, called, nearest, title
@@ -16,16 +18,15 @@ from ..plots.picture import Picture
 from ..plots.tuning import tournament_picture
 from ..races import SIZES, Heat, Race, heats, spaced
 from ..races.grounds import written
-from .controls import Choice
+from .controls import Choice, knob
 from .goals import listed, met
-from .training_desk import Pick
 from .working import Working
 from .writing import call, written_rule
 
 __all__ = ["Tournament", "tournament"]
 
 MOST = 8  # rules in a picture
-TRIES = (3, 6, 11, 21)
+TRIES = 2, 21  # learning rates
 EXAMPLE = "tournament([gradient_descent, adam])"
 FULL = "Run the full race"
 ON = "Go on with the full race"
@@ -57,7 +58,7 @@ def tournament(
         ravine and the digits network.
     problem : str, optional
         Which of them comes first, by its name there.
-    tries : 3, 6, 11 or 21, optional
+    tries : int from 2 to 21, optional
         How many learning rates every rule tries, from 0.0001 to 10; as `size` says if not given.
     size : "small" or "full"
         Decides seeds and steps, see ``lessons_lib.races.SIZES``.
@@ -95,11 +96,12 @@ def tournament(
     if problem is not None and problem not in named:
         raise Mistake(f"problem is {problem!r}. {nearest(str(problem), named)}")
     tries = SIZES[size].rates if tries is None else tries
-    if tries not in TRIES:
-        raise Mistake(f"tries is {tries!r}. Give one of {', '.join(map(str, TRIES))}.")
+    low, high = TRIES
+    if isinstance(tries, bool) or not isinstance(tries, (int, np.integer)) or not low <= tries <= high:
+        raise Mistake(f"tries is {tries!r}. Give a whole number from {low} to {high}.")
     controls = {
         "problem": Choice(label="problem", options=list(named), value=problem or next(iter(named))),
-        "tries": Pick(label="learning rates tried", options=[str(n) for n in TRIES], value=str(tries)),
+        "tries": knob("tries", int(tries)),
         "size": Choice(label="size", options=list(SIZES), value=size),
     }
     return Tournament(read, named, controls, scenes=scenes or {}, goals=goals or {}, view=view)
@@ -167,7 +169,7 @@ class Tournament(Working):
         return dict(
             entries={entry.name: (entry.rule, entry.own) for entry in self.entries},
             problem=self.problems[self.controls["problem"].setting],
-            rates=spaced(self.controls["tries"].chosen),
+            rates=spaced(self.controls["tries"].setting),
             size=self.controls["size"].setting,
         )
 
@@ -177,7 +179,7 @@ class Tournament(Working):
             yield functools.partial(_held, heat)
 
     def shown(self) -> list[Any]:
-        """List the menus; the size is what the button below the picture is for."""
+        """List the menu and the slider; the size is what the button below the picture is for."""
         return [self.controls["problem"], self.controls["tries"]]
 
     def told_to(self, do: str | None) -> None:
@@ -191,7 +193,7 @@ class Tournament(Working):
         if self.job:
             return
         if self.controls["size"].setting == "small":
-            self.set(size="full", tries=max(SIZES["full"].rates, self.controls["tries"].chosen))
+            self.set(size="full", tries=max(SIZES["full"].rates, self.controls["tries"].setting))
         elif self.result.end == "stopped":
             self.key = {}  # to be held again: what is done is kept
             self._follow()
@@ -254,16 +256,15 @@ class Tournament(Working):
         return "tournament", [_written(self.entries), *([] if own == usual else [_menu(self.problems)])]
 
     def usual(self, state: dict[str, Any]) -> dict[str, Any]:
-        """Where the menus stand by themselves."""
+        """Where menu and slider stand by themselves."""
         small = state.get("size", "small")
-        return {"problem": next(iter(self.problems)), "size": "small", "tries": str(SIZES[small].rates)}
+        return {"problem": next(iter(self.problems)), "size": "small", "tries": SIZES[small].rates}
 
     def told(self) -> dict[str, Any]:
         """Leave out what stands where it stands by itself."""
         state = self.state()
         usual = self.usual(state)
-        told = {name: value for name, value in state.items() if usual.get(name) != value}
-        return told | ({"tries": int(told["tries"])} if "tries" in told else {})
+        return {name: value for name, value in state.items() if usual.get(name) != value}
 
 
 def _held(heat: Heat, *, stopped: bool = False) -> Held:

@@ -162,7 +162,8 @@ def _curves(low: Axes, strip: Axes, looks: dict[str, Style], size: Size) -> tupl
         for k, line in enumerate(crosses):
             gone = race.rates[race.medians[k] == np.inf]
             line.set_data(gone, np.full(len(gone), k))
-        words.set_text("left the map" if np.isinf(race.medians).any() else "left the map: none")
+        some = np.isinf(race.medians).any()
+        words.set(text="left the map" if some else "left the map: none", color=BAD if some else SOFT)
         return _fit(strip, race, strip.get_ylim())
 
     moving = tuple(artist for row in rows for artist in row)
@@ -182,8 +183,8 @@ def _curve(axes: Axes, style: Style, size: Size) -> tuple:
 
 def _crosses(axes: Axes, style: Style, size: Size, rules: int) -> Line2D:
     room = 0.7 * axes.get_window_extent().height / rules * 72 / axes.figure.dpi
-    (line,) = axes.plot([], [], ls="none", marker="x", ms=min(size.head * 0.7, room), color=style.color)
-    line.set_markeredgewidth(size.line)
+    (line,) = axes.plot([], [], ls="none", marker="X", ms=min(size.head * 0.8, room), color=style.color)
+    line.set_markeredgewidth(0)
     return line
 
 
@@ -278,16 +279,17 @@ def _at(race: Race, row: int, rate: float) -> np.ndarray:
 
 
 def _fit_finish(axes: Axes, race: Race) -> bool:
-    """Let the axis hold the seeds at the best rates, and a factor of ten at least."""
+    """Let the axis hold the seeds at the best rates, and a factor of ten, or of a thousand, at least."""
     best = np.array([race.best(name)[2:] for name in race.names])
     known = best[np.isfinite(best)]
     low, high = (known.min(), known.max()) if known.size else (EMPTY * race.start, race.start)
-    room = max(1.25, np.sqrt(10 / (high / low)))
+    tiny = low < 1e-3  # there ticks are powers of ten
+    room = max(1.25, np.sqrt((1000 if tiny else 10) / (high / low)))
     x = (low / room, high * room)
     if np.allclose(axes.get_xlim(), x, rtol=1e-9, atol=0):
         return False
     axes.set_xlim(*x)
-    inside = [place for place in TICKS if x[0] <= place <= x[1]]
+    inside = decades(*x) if tiny else [place for place in TICKS if x[0] <= place <= x[1]]
     write_ticks(axes.xaxis, inside if len(inside) <= 4 else decades(*x), 4)
     axes.minorticks_off()
     return True

@@ -1,6 +1,6 @@
 """Fair races: every rule gets the same problem, the same steps, and the same number of rates to try."""
 
-from .holding import SIZES, Heat, heats, hold, spaced
+from .holding import SIZES, Heat, Size, heats, hold, spaced
 from .race import Best, Race
 from .ranging import RangeTest, range_test
 from .store import forget, where
@@ -11,6 +11,7 @@ __all__ = [
     "Heat",
     "Race",
     "RangeTest",
+    "Size",
     "forget",
     "heats",
     "hold",

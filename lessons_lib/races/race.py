@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -86,7 +87,7 @@ class Race:
         """How many walks were not run."""
         return int(np.isnan(self.losses).sum())
 
-    @property
+    @functools.cached_property
     def medians(self) -> np.ndarray:
         """Medians over the seeds, of shape (rules, rates); nan where no walk was run."""
         return _medians(self.losses)
@@ -191,8 +192,8 @@ class Race:
         return "\n".join([self._heading(), *map(self._told, self.ranking()), *self._caution()])
 
     def _heading(self) -> str:
-        ends = f"{self.rates.min():.2g} to {self.rates.max():.2g}"
-        tries = f"{len(self.rates)} rates from {ends}" if len(self.rates) > 1 else f"the rate {ends[:4]}"
+        count, first, last = len(self.rates), f"{self.rates[0]:.2g}", f"{self.rates[-1]:.2g}"
+        tries = f"{count} rates from {first} to {last}" if count > 1 else f"the rate {first}"
         seeds = f"{len(self.seeds)} seed{'s' if len(self.seeds) > 1 else ''}"
         said = f"Race on {self.problem}: {tries}, {self.steps} steps, {seeds}."
         return f"{said} Loss at the start {self.start:.2g}."
@@ -211,11 +212,11 @@ class Race:
         return f"{name}: {said}; within twice that at {self.width(name)} of {of} rates."
 
     def _caution(self) -> list[str]:
-        said, level = [], self.level()
-        if level:
-            said.append(
-                f"No win of {self.ranking()[0]} over {', '.join(level)}: the spread over the seeds is larger."
-            )
+        said, level, first = [], ", ".join(self.level()), self.ranking()[0]
+        if level and self.best(first).high <= self.floor:
+            said.append(f"No win of {first} over {level}: they solve it too.")
+        elif level:
+            said.append(f"No win of {first} over {level}: the spread over the seeds is larger.")
         if self.missing:
             said.append(f"Stopped: {self.missing} of {self.losses.size} walks are missing.")
         return said

@@ -19,7 +19,7 @@ from lessons_lib.panels.controls import Knob
 from lessons_lib.panels.explore import Explore
 from lessons_lib.panels.live import Live
 from lessons_lib.panels.panel import Panel
-from lessons_lib.panels.train import Train
+from lessons_lib.panels.working import Working
 from lessons_lib.plots.picture import Picture
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "notebooks"))
@@ -85,8 +85,8 @@ def small(panel: Live) -> Live:
 
 
 def settled(panel: Live) -> Live:
-    """Let a training come to its end."""
-    if isinstance(panel, Train):
+    """Let a training, or a race, come to its end."""
+    if isinstance(panel, Working):
         assert panel.wait(60)
     return panel
 
