@@ -9,6 +9,7 @@ import pytest
 
 # A learner's own progress is neither read nor changed; kernels that tests start inherit this.
 os.environ["LESSONS_PROGRESS"] = os.devnull + "/none"  # no place at all, so no test begins where one ended
+os.environ["LESSONS_RACES"] = "off"
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

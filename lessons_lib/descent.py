@@ -11,10 +11,22 @@ import numpy as np
 
 from .feedback import feed, watched
 from .mistakes import Mistake, called, carefully, stop, uncalled
-from .paths import Path, Sweep, converged_at, heights, verdict
+from .paths import Path, Sweep, converged_at, heights, ranked, verdict
 from .signatures import RUN, check_answer, check_grid, fit, floats, locked, number, settle, signature
 
-__all__ = ["Moment", "Path", "Sweep", "converged_at", "descend", "grow", "heights", "run", "sweep", "verdict"]
+__all__ = [
+    "Moment",
+    "Path",
+    "Sweep",
+    "converged_at",
+    "descend",
+    "grow",
+    "heights",
+    "ranked",
+    "run",
+    "sweep",
+    "verdict",
+]
 
 FEW = 8  # coordinates: fewer are looked at faster one by one than as an array
 

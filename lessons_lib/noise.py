@@ -23,10 +23,13 @@ class Noisy(Landscape):
         Standard deviation of the noise in each coordinate of the gradient.
     seed : int
         Chooses the noise.
+    quiet : Landscape
+        The landscape as it is without the noise: ``noisy(shaky.quiet, shaky.sigma, seed=7)`` draws it anew.
     """
 
     sigma: float = 1.0
     seed: int = 0
+    quiet: Landscape | None = None
 
 
 def noisy(landscape: Landscape, sigma: float = 1.0, seed: int = 0) -> Noisy:
@@ -73,7 +76,7 @@ def noisy(landscape: Landscape, sigma: float = 1.0, seed: int = 0) -> Noisy:
         name=f"noisy({landscape.name}, sigma={sigma:.12g}, seed={seed})",
         gradient=_shaken(landscape.gradient, sigma, seed),
     )
-    return Noisy(**quiet | disturbed, sigma=sigma, seed=seed)
+    return Noisy(**quiet | disturbed, sigma=sigma, seed=seed, quiet=landscape)
 
 
 def _shaken(slope: Callable, sigma: float, seed: int) -> Callable:

@@ -12,7 +12,7 @@ from .feedback import ask, wants_losses, watched
 from .mistakes import Mistake, carefully, nearest, title
 from .signatures import floats, signature
 
-__all__ = ["Path", "Sweep", "converged_at", "heights", "verdict"]
+__all__ = ["Path", "Sweep", "converged_at", "heights", "ranked", "verdict"]
 
 CONVERGED = 1e-6  # of the loss at the start, measured from the minimum
 STILL = 1e-6  # a slope that no longer moves anything
@@ -175,6 +175,29 @@ def converged_at(path: Path) -> int | None:
     outside = np.flatnonzero(~(gap <= CONVERGED * gap[0] + rounding))
     first = 0 if outside.size == 0 else int(outside[-1]) + 1
     return int(path.t[first]) if first < len(path.t) else None
+
+
+def ranked(paths: dict[str, Path]) -> list[str]:
+    """Order the walks of a race: first who converged, the soonest first; then by loss; last who diverged.
+
+    Examples
+    --------
+    >>> from lessons_lib.descent import run
+    >>> from lessons_lib.landscapes import bowl
+    >>> from lessons_lib.rules import gradient_descent
+    >>> ranked({f"{r}": run(gradient_descent, bowl(), learning_rate=r) for r in (3.0, 0.01, 0.5)})
+    ['0.5', '0.01', '3.0']
+    """
+
+    def rank(name: str) -> tuple[int, float]:
+        path = paths[name]
+        if path.left is not None:
+            return 2, -path.left
+        arrived = converged_at(path)
+        shown = float(f"{path.loss[-1]:.2g}")  # what looks the same stays in the order given
+        return (1, np.nan_to_num(shown, nan=np.inf)) if arrived is None else (0, arrived)
+
+    return sorted(paths, key=rank)
 
 
 def _count(steps: float) -> str:

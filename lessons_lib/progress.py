@@ -9,21 +9,18 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import json
-import os
 import pathlib
-import tempfile
 import threading
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import platformdirs
 
+from . import own_files
 from .mistakes import Mistake, nearest
 
 __all__ = ["SERIES", "Report", "passed", "record", "reset", "show", "where"]
 
-OFF = "off"
 LARGEST = 100_000  # bytes; a longer file is none of ours
 _writing = threading.Lock()  # a slider's callback may tell while a cell does
 
@@ -101,7 +98,18 @@ SERIES = {
     "08": Lesson(
         "Choosing an optimizer",
         "08_choosing_an_optimizer.ipynb",
-        (),
+        (
+            "by hand",
+            "unfair",
+            "rate",
+            "my rule",
+            "lines",
+            "line-up",
+            "precedence",
+            "memory",
+            "epsilon",
+            "enter",
+        ),
         "Which one, and at what rate?",
         ("04", "07"),
     ),
@@ -110,14 +118,7 @@ SERIES = {
 
 def where() -> pathlib.Path | None:
     """Name the file that keeps the progress; None if it is switched off."""
-    told = os.environ.get("LESSONS_PROGRESS", "").strip()
-    if told.lower() == OFF:
-        return None
-    return (
-        pathlib.Path(os.path.expanduser(told))
-        if told
-        else platformdirs.user_data_path("lessons_lib") / "progress.json"
-    )
+    return own_files.place("LESSONS_PROGRESS", platformdirs.user_data_path("lessons_lib") / "progress.json")
 
 
 def passed() -> dict[str, str]:
@@ -271,34 +272,15 @@ def _lesson(number: str) -> str:
 
 def _read() -> dict[str, str]:
     """Read the file; one that is missing or broken holds none, one that cannot be read now is an OSError."""
-    file = where()
     try:
-        with file.open("rb") as opened:
-            text = opened.read(LARGEST)
-    except (FileNotFoundError, AttributeError):  # none yet, or switched off
-        return {}
-    try:
-        kept = json.loads(text)["passed"]
+        kept = own_files.read(where(), LARGEST)["passed"]
         return {name: str(kept[name]) for name in _known() if name in kept}
+    except OSError:
+        raise
     except Exception:  # whatever stands in it
         return {}
 
 
 def _write(kept: dict[str, str]) -> bool:
-    """Replace the file as a whole, so that no reader ever meets half of it; False if it cannot be kept."""
-    file = where()
-    if file is None:
-        return False
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        half, name = tempfile.mkstemp(dir=file.parent, suffix=".part")
-        try:
-            with open(half, "w", encoding="utf-8") as opened:
-                json.dump({"passed": dict(sorted(kept.items()))}, opened, indent=1)
-            os.replace(name, file)
-        except BaseException:
-            os.unlink(name)
-            raise
-    except OSError:  # a full or read-only disk is no reason to disturb a lesson
-        return False
-    return True
+    """Replace the file as a whole; False if it cannot be kept."""
+    return own_files.write(where(), {"passed": dict(sorted(kept.items()))}, indent=1)

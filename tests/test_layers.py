@@ -11,11 +11,12 @@ PACKAGE = Path(__file__).parent.parent / "lessons_lib"
 
 # A module or folder of the package -> what it may import besides the standard library, `mistakes` and itself.
 CORE = {"rules", "signatures", "schedules", "descent", "landscapes", "own_landscape", "formula", "theory"}
-CORE |= {"noise"}
+CORE |= {"noise", "entries", "races"}
 LAYERS = {
     "__init__": set(),
     "mistakes": set(),
-    "progress": {"platformdirs"},
+    "own_files": set(),
+    "progress": {"platformdirs", "own_files"},
     "setup_check": {"panels"},
     "signatures": {"numpy", "feedback"},
     "rules": {"numpy"},
@@ -29,9 +30,12 @@ LAYERS = {
     "models": {"numpy", "signatures"},
     "paths": {"numpy", "signatures", "feedback"},
     "descent": {"numpy", "signatures", "feedback", "paths"},
+    "entries": {"signatures"},
+    "races": {"numpy", "platformdirs", "own_files", "entries", "descent", "landscapes", "noise"}
+    | {"rules", "signatures", "paths"},
     "theory": {"numpy"},
     "dialects": {"numpy", "signatures", "feedback"},
-    "plots": {"matplotlib", "numpy", "signatures", "descent", "feedback", "landscapes", "theory"},
+    "plots": {"matplotlib", "numpy", "signatures", "descent", "feedback", "landscapes", "theory", "races"},
     "panels": {"ipywidgets", "anywidget", "traitlets", "matplotlib", "numpy", "plots", "models", "dialects"}
     | {"IPython"}
     | CORE,
@@ -45,6 +49,8 @@ LAYERS = {
         "own_landscape",
         "theory",
         "progress",
+        "races",
+        "noise",
     },
 }
 WITHOUT_MISTAKES = {"rules", "mistakes", "__init__"}

@@ -121,6 +121,7 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="change nothing; say what would change")
     given = parser.parse_args()
     os.environ["LESSONS_PROGRESS"] = os.devnull + "/none"  # a stored notebook is that of someone who begins
+    os.environ["LESSONS_RACES"] = "off"
     stale = 0
     for path in given.notebooks or sorted(NOTEBOOKS.glob("*.ipynb")):
         text = path.read_text(encoding="utf-8")

@@ -8,11 +8,10 @@ from typing import Any
 from ..descent import Path, run
 from ..landscapes import ravine
 from ..rules import rmsprop
-from .attempts import is_blank
+from .matching import Matching
 from .slips.rmsprop import epsilon_outside
-from .verdicts import Verdict, correct, not_attempted, not_yet
+from .verdicts import Verdict
 
-NAME = "06 name them"
 SHARED = dict(learning_rate=0.05, decay=0.9, epsilon=0.1)
 HIDDEN = {  # a test holds these to the dialects of the frameworks
     "A": (rmsprop, dict(cache=0.0)),
@@ -24,8 +23,6 @@ NAMES = {
     "B": ("tensorflow 1", "tensorflow1", "tensorflow", "tf1", "tf"),
     "C": ("pytorch", "torch"),
 }
-CHOICES = '"PyTorch", "Keras" or "TensorFlow 1"'
-KNOWN = [name for names in NAMES.values() for name in names]
 MARKS = {
     "A": "Its first step along w0 is 1.17 rates long: more than a cache from one allows, and much less than "
     "the 3.16 of a cache from zero. Epsilon takes the rest, so it stands where 0.1 counts for much.",
@@ -37,6 +34,22 @@ HINTS = (
     "Look at the first cache first: a cache from one holds the first steps back.",
     "Then at epsilon. At a slope g, epsilon inside the root is added to the cache, and outside to its root. "
     "Here it is 0.1, so inside it cuts like 0.32 outside.",
+)
+
+
+WALKS = Matching(
+    name="06 name them",
+    thing="walk",
+    answers=NAMES,
+    known=tuple(name for names in NAMES.values() for name in names),
+    marks=MARKS,
+    ask='Give a name in quotes to each: "PyTorch", "Keras" or "TensorFlow 1".',
+    stranger='give one of "PyTorch", "Keras" or "TensorFlow 1", in quotes.',
+    because=(
+        "B begins like plain descent: its cache starts at one. A and C start at zero, and in A epsilon "
+        "stands inside the root, where 0.1 cuts small steps about as 0.32 would outside."
+    ),
+    hints=HINTS,
 )
 
 
@@ -62,29 +75,4 @@ def name_them(*unnamed: Any, **given: Any) -> Verdict:
     >>> name_them(A="Keras", B="TensorFlow 1", C="PyTorch").status
     'correct'
     """
-    if unnamed:
-        return not_yet(NAME, "Give each name its letter: `A=..., B=..., C=...`.")
-    unknown = [letter for letter in given if letter not in HIDDEN]
-    if unknown:
-        return not_yet(NAME, f"There is no walk {unknown[0]}. The walks are A, B and C.")
-    if all(is_blank(given.get(letter)) for letter in HIDDEN):
-        return not_attempted(f"Give a name in quotes to each: {CHOICES}.")
-    told = {letter: _plain(name) for letter, name in given.items() if not is_blank(name)}
-    for letter, name in told.items():
-        if name not in KNOWN:
-            return not_yet(NAME, f"{letter} is {given[letter]!r}: give one of {CHOICES}, in quotes.")
-    wrong = [letter for letter in HIDDEN if letter in told and told[letter] not in NAMES[letter]]
-    if wrong:
-        return not_yet(NAME, f"{wrong[0]} is not {given[wrong[0]]}. {MARKS[wrong[0]]}", HINTS)
-    blank = [letter for letter in HIDDEN if letter not in told]
-    if blank:
-        return not_yet(NAME, f"So far it is right. Still blank: {', '.join(blank)}.", HINTS)
-    return correct(
-        NAME,
-        "B begins like plain descent: its cache starts at one. A and C start at zero, and in A epsilon "
-        "stands inside the root, where 0.1 cuts small steps about as 0.32 would outside.",
-    )
-
-
-def _plain(name: Any) -> str:
-    return " ".join(name.lower().split()) if isinstance(name, str) else ""
+    return WALKS.grade(*unnamed, **given)

@@ -17,7 +17,7 @@ from .battery import Walk, battery, follow
 from .slips import SLIPS
 from .verdicts import Verdict, correct, not_attempted, not_yet
 
-__all__ = ["check_rule", "mend_rule"]
+__all__ = ["check_rule", "mend_rule", "try_rule"]
 
 TOLERANCE = 1e-9  # relative
 NOTHING = 1e-14  # below this a difference is rounding
@@ -143,6 +143,51 @@ def mend_rule(
     """
     verdict = check_rule(mine, reference, name=name, hints=hints)
     return replace(verdict, says=says) if verdict.says == given.__doc__ else verdict
+
+
+def try_rule(mine: Any, *, seconds: float = 2.0) -> Attempt:
+    """Say whether a function can serve as a rule, whatever rule it is.
+
+    It has to keep the shape of w, return numbers, leave what it is given alone, and answer the same when it
+    is asked the same again. It is tried with its own defaults.
+
+    Parameters
+    ----------
+    mine : function
+        The learner's own.
+    seconds : float, default 2.0
+        How long one call may take.
+
+    Returns
+    -------
+    Attempt
+        Its value: a list of walks, each a list of (w, gradient, answer), a row a step.
+
+    Examples
+    --------
+    >>> from lessons_lib.rules import lion
+    >>> try_rule(lion).status
+    'answered'
+    >>> def first_alone(w, g, t, *, learning_rate=0.1):
+    ...     return dict(w=w[0] - learning_rate * g[0])
+    >>> try_rule(first_alone).says
+    'first_alone turned w of shape (2,) into shape (). Keep the shape.'
+    """
+    try:
+        _read_form(mine, mine)
+        defaults = signature(mine).hyperparameters
+        single = [walk for walk in battery(mine) if walk.w.ndim == 1 and not walk.memory]
+        walks = [replace(walk, settings=defaults) for walk in single]
+        own = _follow_learner(mine, mine, walks, seconds)
+    except _Stop as stop:
+        return stop.attempt
+    return Attempt("answered", value=[_rows(walk, answers) for walk, answers in zip(walks, own, strict=True)])
+
+
+def _rows(walk: Walk, answers: list[dict]) -> list[tuple]:
+    """Lay where each step began, its gradient and its answer beside each other."""
+    begun = [walk.w, *(answer["w"] for answer in answers[:-1])]
+    return list(zip(begun, walk.gradients, answers, strict=True))
 
 
 def _read_form(mine: Any, reference: Callable) -> None:

@@ -10,6 +10,7 @@ from .ledger import ledger
 from .memory import memory
 from .predict import predict
 from .scheduled import scheduled
+from .tournament import tournament
 from .train import train
 from .uncorrected import uncorrected
 
@@ -24,6 +25,7 @@ __all__ = [
     "memory",
     "predict",
     "scheduled",
+    "tournament",
     "train",
     "uncorrected",
 ]

@@ -29,6 +29,7 @@ function render({ model, el }) {
   const progress = element(work, "progress");
   progress.setAttribute("aria-label", "work done");
   const stop = element(work, "button", { textContent: "Stop" });
+  const offer = element(work, "button"); // of more work; its words come with the frame
   const words = Object.fromEntries(["status", "theory", "goals", "code"].map((name) => [name, element(el, "div", { className: `ll-${name}` })]));
   for (const name of ["status", "goals"]) words[name].setAttribute("role", "status");
 
@@ -71,7 +72,7 @@ function render({ model, el }) {
     }
     for (const name of Object.keys(words)) words[name].hidden = !words[name].textContent;
     bar.hidden = !last;
-    busy(frame.progress);
+    busy(frame.progress, frame.offer);
     frame.points ??= [];
     while (handles.length < frame.points.length) handles.push(makeHandle(handles.length));
     handles.forEach((handle, k) => {
@@ -85,11 +86,15 @@ function render({ model, el }) {
     });
   }
 
-  // Work that goes on: how far it is, and a way to stop it.
-  function busy(done) {
-    if (!done && document.activeElement === stop) play.focus(); // what is hidden loses the focus
-    work.hidden = !done;
+  // Work that goes on: how far it is, and a way to stop it; else, where there is more to do, a way to begin it.
+  function busy(done, offered) {
+    const held = [stop, offer].includes(document.activeElement);
+    work.hidden = !done && !offered;
+    progress.hidden = stop.hidden = !done;
+    offer.hidden = Boolean(done) || !offered;
+    if (offer.textContent !== offered) offer.textContent = offered ?? "";
     if (done) [progress.value, progress.max] = done;
+    if (held) (done ? stop : offered ? offer : play).focus(); // what is hidden loses the focus
   }
 
   function makeHandle(k) {
@@ -193,6 +198,7 @@ function render({ model, el }) {
   }
 
   stop.onclick = () => model.send({ do: "stop" });
+  offer.onclick = () => model.send({ do: "more" });
   reset.onclick = () => go(0);
   step.onclick = () => go(at + 1);
   time.oninput = () => go(Number(time.value));

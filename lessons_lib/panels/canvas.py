@@ -62,6 +62,7 @@ class Canvas(anywidget.AnyWidget):
         steps: np.ndarray | None = None,
         lines: dict[str, Any] | None = None,
         progress: tuple[int, int] | None = None,
+        offer: str = "",
     ) -> None:
         """Send a picture: its marks always, what stays only when it has to be drawn again.
 
@@ -82,6 +83,8 @@ class Canvas(anywidget.AnyWidget):
             Words below the picture: ``status``, ``theory``, ``code``, ``goals``.
         progress : (done, of), optional
             How far work is that goes on: a bar shows it, and a button that sends ``{"do": "stop"}``.
+        offer : str
+            The words of a button that sends ``{"do": "more"}``, while no work goes on; none if empty.
         """
         with self.hold_sync(), picture.lock:
             if redraw or ground:
@@ -99,6 +102,7 @@ class Canvas(anywidget.AnyWidget):
                 "steps": None if steps is None else [int(t) for t in steps],
                 "lines": lines or {},
                 "progress": progress and list(progress),
+                "offer": offer,
             }
 
     def say(self, sentence: str) -> None:

@@ -48,6 +48,7 @@ SCALES = {
     "steps": Scale("whole", 1, 300),
     "cells": Scale("whole", 10, 100),
     "seed": Scale("whole", 0, 99),
+    "tries": Scale("whole", 2, 21),
     "velocity": Scale("linear", -2.0, 2.0),
     "m": Scale("linear", -2.0, 2.0),
     "cache": Scale("linear", 0.0, 2.0),

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from ..dialects.calls import series_name, title
+from ..dialects.calls import series_name
+from ..entries import numbered, read_entries
 from ..landscapes import Landscape
-from ..mistakes import Mistake, called, nearest
+from ..mistakes import Mistake, nearest, title
 from ..plots.palette import framework_of
 from ..signatures import settle, signature
 from .controls import Choice, Control, Knob, Switch, knob
@@ -70,28 +71,7 @@ def read_racers(rules: Any) -> tuple[Racer, ...]:
     >>> read_racers({"slow": (momentum, dict(beta=0.5)), "fast": momentum})[0].own
     {'beta': 0.5}
     """
-    if not isinstance(rules, (dict, list, tuple)) or not FEWEST <= len(rules) <= MOST:
-        given = f"{len(rules)} of them" if isinstance(rules, (dict, list, tuple)) else called(rules)
-        raise Mistake(f"The rules are {given}. Give two to eight in a list or a dict: {EXAMPLE}.")
-    entries = list(rules.values()) if isinstance(rules, dict) else list(rules)
-    pairs = [_pair(entry) for entry in entries]
-    names = list(rules) if isinstance(rules, dict) else _numbered([title(rule) for rule, _ in pairs])
-    for name in names:
-        if not isinstance(name, str) or not name.strip() or ":" in name:
-            raise Mistake(f"A rule is named {name!r}. Give a name in letters, without a colon.")
-    return tuple(_racer(name, *pair) for name, pair in zip(names, pairs, strict=True))
-
-
-def _pair(entry: Any) -> tuple[Callable, dict[str, Any]]:
-    """Take an entry apart: a rule, or a rule and a dict."""
-    if isinstance(entry, (tuple, list)):
-        if len(entry) != 2 or not isinstance(entry[1], dict):
-            raise Mistake(f"One of the rules is {entry!r}. Give a rule, or (rule, dict(learning_rate=0.1)).")
-        rule, own = entry
-    else:
-        rule, own = entry, {}
-    signature(rule)  # refuses what is no rule
-    return rule, own
+    return tuple(_racer(*entry) for entry in read_entries(rules, FEWEST, MOST, EXAMPLE))
 
 
 def _racer(name: str, rule: Callable, own: dict[str, Any]) -> Racer:
@@ -104,12 +84,6 @@ def _racer(name: str, rule: Callable, own: dict[str, Any]) -> Racer:
         if key in RESERVED:
             raise Mistake(f"{name} has a setting called {key}, which the panel needs itself. Rename it.")
     return racer
-
-
-def _numbered(names: list[str]) -> list[str]:
-    """Tell equal names apart by a number."""
-    before = [names[:k].count(name) for k, name in enumerate(names)]
-    return [f"{name} {k + 1}" if k else name for name, k in zip(names, before, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -179,7 +153,7 @@ class Table:
 
     def written(self) -> str:
         """Write the rules as code, those with settings of their own with where they stand now."""
-        plain = not (self.pins or self._schedules()) and [racer.name for racer in self.racers] == _numbered(
+        plain = not (self.pins or self._schedules()) and [racer.name for racer in self.racers] == numbered(
             [title(racer.rule) for racer in self.racers]
         )
         if plain:

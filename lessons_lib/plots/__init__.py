@@ -12,14 +12,18 @@ from .letters import letters
 from .palette import style_of
 from .picture import Picture
 from .pushes import pushes
+from .ranged import ranged
 from .rates import rates
 from .relief import cut, relief
+from .tries import budget
+from .tuning import finish, tuning
 from .words import words
 
 __all__ = [
     "Picture",
     "atlas",
     "basins",
+    "budget",
     "budgets",
     "cloud",
     "clusters",
@@ -30,15 +34,18 @@ __all__ = [
     "edge",
     "factors",
     "fading",
+    "finish",
     "gallery",
     "letters",
     "numerals",
     "one_step",
     "pulls",
     "pushes",
+    "ranged",
     "rates",
     "relief",
     "style_of",
+    "tuning",
     "warm_up",
     "words",
 ]

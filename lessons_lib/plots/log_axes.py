@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.ticker import LogFormatterMathtext, StrMethodFormatter
 
 TICKS = np.array([k * 10.0**power for power in range(-12, 9) for k in (1, 3)])
 
@@ -41,3 +45,23 @@ def apart(heights: np.ndarray, room: float) -> np.ndarray:
     for k in np.argsort(heights):  # what is no number comes last, and stays
         moved[k] = below = max(moved[k], below + room)
     return moved
+
+
+def decades(low: float, high: float) -> list[float]:
+    """List the powers of ten between two ends.
+
+    Examples
+    --------
+    >>> decades(0.05, 100)
+    [0.1, 1.0, 10.0, 100.0]
+    """
+    powers = range(int(np.ceil(np.log10(low) - 1e-9)), int(np.floor(np.log10(high) + 1e-9)) + 1)
+    return [float(f"1e{power}") for power in powers]
+
+
+def write_ticks(axis: Axis, places: Sequence[float], most: int) -> None:
+    """Write few of many places; as powers of ten where plain numbers would be long."""
+    few = places[:: max(1, -(-len(places) // most))]
+    axis.set_ticks(few)
+    plain = all(1e-4 <= place <= 1e5 for place in few)
+    axis.set_major_formatter(StrMethodFormatter("{x:g}") if plain else LogFormatterMathtext())

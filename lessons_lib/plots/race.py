@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
-import numpy as np
 from matplotlib.axes import Axes
 
-from ..descent import Path, converged_at, verdict
+from ..descent import Path, converged_at, ranked, verdict
 from ..landscapes import Landscape
 from .palette import BAD, INK, SOFT, Size, Style, size_of
 from .parts import Part, ground, loss_curve, trail
@@ -41,7 +41,7 @@ def race_picture(landscape: Landscape, looks: dict[str, Style], *, view: str = "
         part.artists[0].set_marker("")  # a dot a step is for the surface; here it would hide the dashes
     for part in (walks, losses):
         _layer(part)
-    return Picture(figure, "", (_all(walks), _all(losses), _who(names, looks, look)), (under,))
+    return Picture(figure, "", (_all(walks), _all(losses), who(names, looks, look, _ends)), (under,))
 
 
 def _layer(parts: Sequence[Part]) -> None:
@@ -63,8 +63,18 @@ def _all(parts: Sequence[Part]) -> Part:
     return Part(parts[0].axes, artists, follow, clock=parts[0].clock)
 
 
-def _who(axes: Axes, looks: dict[str, Style], size: Size) -> Part:
-    """List the walks with their looks; below each name stands how it went."""
+def who(axes: Axes, looks: dict[str, Style], size: Size, say: Callable[[Any], Sequence]) -> Part:
+    """List those who take part with their looks; below each name stands how it went.
+
+    Parameters
+    ----------
+    axes : Axes
+    looks : dict
+        By name.
+    size : Size
+    say : function
+        Is given what the picture follows; returns for each name some words, and whether it has failed.
+    """
     axes.set(xlim=(0, 1), ylim=(0, 1))
     axes.set_axis_off()
     pitch = min(1 / len(looks), 0.2)
@@ -83,13 +93,17 @@ def _who(axes: Axes, looks: dict[str, Style], size: Size) -> Part:
         axes.text(0.2, y + off, name, fontsize=fit, color=INK, va="center", parse_math=False)
         told.append(axes.text(0.2, y - off, "", fontsize=0.9 * letter, color=SOFT, va="center"))
 
-    def follow(paths: Sequence[Path]) -> bool:
-        for text, path in zip(told, paths, strict=True):
-            text.set_text(how(path))
-            text.set_color(SOFT if path.left is None else BAD)
+    def follow(what: Any) -> bool:
+        for text, (words, failed) in zip(told, say(what), strict=True):
+            text.set_text(words)
+            text.set_color(BAD if failed else SOFT)
         return False
 
     return Part(axes, tuple(told), follow)
+
+
+def _ends(paths: Sequence[Path]) -> list[tuple[str, bool]]:
+    return [(how(path), path.left is not None) for path in paths]
 
 
 def how(path: Path) -> str:
@@ -98,29 +112,6 @@ def how(path: Path) -> str:
         return f"diverged at step {path.left}"
     arrived = converged_at(path)
     return f"loss {path.loss[-1]:.2g}" if arrived is None else f"converged at step {arrived}"
-
-
-def ranked(paths: dict[str, Path]) -> list[str]:
-    """Order the walks of a race: first who converged, the soonest first; then by loss; last who diverged.
-
-    Examples
-    --------
-    >>> from lessons_lib.descent import run
-    >>> from lessons_lib.landscapes import bowl
-    >>> from lessons_lib.rules import gradient_descent
-    >>> ranked({f"{r}": run(gradient_descent, bowl(), learning_rate=r) for r in (3.0, 0.01, 0.5)})
-    ['0.5', '0.01', '3.0']
-    """
-
-    def rank(name: str) -> tuple[int, float]:
-        path = paths[name]
-        if path.left is not None:
-            return 2, -path.left
-        arrived = converged_at(path)
-        shown = float(f"{path.loss[-1]:.2g}")  # what looks the same stays in the order given
-        return (1, np.nan_to_num(shown, nan=np.inf)) if arrived is None else (0, arrived)
-
-    return sorted(paths, key=rank)
 
 
 def ranking(paths: dict[str, Path]) -> str:

@@ -194,7 +194,7 @@ def test_a_wrong_name_is_told_by_the_first_step(given, words):
 
 
 def test_names_without_letters_are_answered():
-    assert "Give each name its letter" in check.name_them("Keras", "TensorFlow 1", "PyTorch").says
+    assert "Say which is whose" in check.name_them("Keras", "TensorFlow 1", "PyTorch").says
 
 
 def test_the_moved_code_takes_a_first_step_a_thousand_times_as_long():

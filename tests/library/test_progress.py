@@ -161,7 +161,7 @@ def test_a_disk_that_fills_up_leaves_no_half_file_behind(file, monkeypatch):
         raise OSError(28, "no space left")
 
     with monkeypatch.context() as moment:
-        moment.setattr(progress.json, "dump", full)
+        moment.setattr(json, "dump", full)
         assert not progress.record("01 mend")
     assert [made.name for made in file.parent.iterdir()] == ["progress.json"]
 

@@ -41,6 +41,7 @@ RULES = {  # what is taught where
     "05_adagrad": {"adagrad"},
     "06_rmsprop": {"rmsprop"},
     "07_adam": {"adam"},
+    "08_choosing_an_optimizer": {"lion"},
 }
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 each_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)

@@ -67,7 +67,7 @@ def test_a_closed_panel_trains_no_more():
     panel = train(rule=slow, steps=20, hidden=4, batch_size=16)
     panel.controls["slow: learning_rate"].value = 0.2
     assert began.wait(20)
-    worker = [thread for thread in threading.enumerate() if "_train" in thread.name]
+    worker = [thread for thread in threading.enumerate() if "_work_on" in thread.name]
     panel.close()
     assert panel.job is None
     go_on.set()

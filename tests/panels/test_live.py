@@ -36,11 +36,12 @@ from lessons_lib.panels import (
     live,
     memory,
     scheduled,
+    tournament,
     train,
 )
 from lessons_lib.panels.controls import Choice, Knob, Switch
 from lessons_lib.panels.live import Live
-from lessons_lib.panels.train import Train
+from lessons_lib.panels.working import Working
 from lessons_lib.rules import adam, gradient_descent, momentum, rmsprop
 
 
@@ -69,6 +70,7 @@ MAKERS: dict[str, Callable[[], Live]] = {
         adam, "x**2/20 + y**2", scenes={"bumps": dict(formula="sin(x) + y^2", learning_rate=0.3)}
     ),
     "compare": lambda: compare([momentum, adam, (rmsprop, dict(decay=0.5))], ravine, steps=15, scenes=SCENES),
+    "tournament": lambda: tournament([adam, (momentum, dict(beta=0.5))], [ravine(), bowl()], tries=3),
     "frameworks": lambda: frameworks("adam", ravine(), steps=12, learning_rate=0.1),
     "atlas": lambda: atlas(momentum, ravine, cells=10, steps=15, scenes=dict(turned=dict(rotation=30.0))),
     "memory": lambda: memory(adam, ravine, steps=15, scenes=dict(bare=dict(correction=False))),
@@ -77,7 +79,17 @@ MAKERS: dict[str, Callable[[], Live]] = {
     "scheduled": lambda: scheduled(gradient_descent, ravine(), steps=15),
     "train": lambda: train(DigitsNetwork(hidden=4, batch_size=16), steps=8),
 }
-SOAKED = ("formula", "compare", "frameworks", "atlas", "memory", "averages", "scheduled", "train")
+SOAKED = (
+    "formula",
+    "compare",
+    "tournament",
+    "frameworks",
+    "atlas",
+    "memory",
+    "averages",
+    "scheduled",
+    "train",
+)
 GAPS = ("memory", "averages")  # before the first step there is nothing to show in some of their curves
 # What a line of code may speak of.
 NAMES = {
@@ -140,7 +152,7 @@ def act(panel: Live, draw: Callable) -> None:
 
 def settle(panel: Live) -> None:
     """Let a training come to its end."""
-    if isinstance(panel, Train):
+    if isinstance(panel, Working):
         assert panel.wait(60)
 
 

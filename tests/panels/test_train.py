@@ -293,7 +293,7 @@ def test_after_the_last_frame_no_older_one_comes():
     panel.set(learning_rate=0.1, steps=19)  # here and now, past the one that waits
     frames = []
     panel.canvas.observe(lambda change: frames.append(change["new"]), "frame")
-    old = [thread for thread in threading.enumerate() if "_train" in thread.name]
+    old = [thread for thread in threading.enumerate() if "_work_on" in thread.name]
     gate.open.set()
     for thread in old:
         thread.join(20)
@@ -318,12 +318,9 @@ def test_a_training_can_be_stopped_and_keeps_what_it_has_learned():
 
 
 def test_a_training_that_goes_on_shows_how_far_it_is(monkeypatch):
-    from lessons_lib.panels import train as _  # noqa: F401
-
-    module = __import__("sys").modules["lessons_lib.panels.train"]
-    for name in ("QUIET", "PACE", "LONG"):
-        monkeypatch.setattr(module, name, 0.0)
     panel, frames = small(), []
+    for name in ("quiet", "pace", "long"):
+        monkeypatch.setattr(panel, name, 0.0)
     panel.canvas.observe(lambda change: frames.append(change["new"]), "frame")
     rate(panel, "adam").value = 0.033
     assert panel.wait(20)

@@ -132,6 +132,13 @@ def epsilon_hat(w, g, t, m=0.0, v=0.0, *, learning_rate=0.001, beta1=0.9, beta2=
     return dict(w=w - rate * m / (np.sqrt(v) + epsilon), m=m, v=v)
 
 
+def epsilon_hat_power(w, g, t, m=0.0, v=0.0, *, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """Epsilon takes the correction of v itself: it is added to a root, so it takes the root of that."""
+    m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
+    rate = learning_rate * np.sqrt(1 - beta2**t) / (1 - beta1**t)
+    return dict(w=w - rate * m / (np.sqrt(v) + epsilon * (1 - beta2**t)), m=m, v=v)
+
+
 def epsilon_on_weights(w, g, t, m=0.0, v=0.0, *, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
     """Epsilon is added to the weights: division comes before addition, so it needs brackets."""
     m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
@@ -185,6 +192,7 @@ SLIPS = (
     corrects_both_by_beta1,
     epsilon_inside,
     epsilon_hat,
+    epsilon_hat_power,
     epsilon_on_weights,
     rootless,
     raw_gradient,
