@@ -250,9 +250,8 @@ REACHING = {
 
 
 # The goals of a training take a training: those of lesson 02 are held by its own tests.
-AIMED = [
-    case for case in LIVES if getattr(case.values[0], "goals", {}) and not isinstance(case.values[0], Train)
-]
+WITH_GOALS = [case for case in LIVES if getattr(case.values[0], "goals", {})]
+AIMED = [case for case in WITH_GOALS if not isinstance(case.values[0], Train)]
 
 
 @pytest.mark.parametrize(("name", "panel"), [(case.id, *case.values) for case in AIMED])
