@@ -28,8 +28,7 @@ _writing = threading.Lock()  # a slider's callback may tell while a cell does
 class Lesson(NamedTuple):
     """A lesson: what it is called, the notebook that holds it, and its exercises that have a check.
 
-    One without exercises is still to be written. The question stands in its title, and `builds_on` names
-    the lessons that it takes for known.
+    The question stands in its title, and `builds_on` names the lessons that it takes for known.
     """
 
     title: str
@@ -185,8 +184,7 @@ def show(lesson: str | None = None) -> Report:
     Mistake
         If there is no such lesson.
     """
-    written = tuple(number for number, one in SERIES.items() if one.exercises)
-    chosen = written if lesson is None else (_lesson(lesson),)
+    chosen = tuple(SERIES) if lesson is None else (_lesson(lesson),)
     return Report(chosen, tuple(passed()), where() is None)
 
 
@@ -211,8 +209,6 @@ class Report:
 
     def _told(self, number: str) -> str:
         done, left = self._counted(number)
-        if not SERIES[number].exercises:
-            return f"Lesson {number}, {SERIES[number].title}: in preparation."
         said = f"Lesson {number}, {SERIES[number].title}: {done} of {done + len(left)} checks passed."
         if len(self.lessons) > 1 or not left:
             return said
@@ -238,9 +234,9 @@ class Report:
         name = f"{number} {title}"
         if len(self.lessons) > 1:
             name = f'<a href="{notebook}" style="color:#0b57a4">{name}</a>'
-        told = f"{done} of {whole} checks passed" if whole else "in preparation"
+        told = f"{done} of {whole} checks passed"
         told += f"; still open: {', '.join(left)}" if left and len(self.lessons) == 1 else ""
-        bar = f'<div style="width:{100 * done / max(whole, 1):.0f}%;height:100%;background:#00695c"></div>'
+        bar = f'<div style="width:{100 * done / whole:.0f}%;height:100%;background:#00695c"></div>'
         return (
             f'<tr style="background:none"><td style="{CELL}">{name}</td>'
             f'<td style="{CELL}"><div aria-hidden="true" style="{TRACK}">{bar}</div></td>'

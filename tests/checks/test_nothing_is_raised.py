@@ -1,11 +1,11 @@
-"""Whatever a learner gives to a check of lesson 01, it answers."""
+"""Whatever a learner gives to a check of the first or the last lesson, it answers."""
 
 import functools
 
 import numpy as np
 import pytest
 
-from lessons_lib.checks import Verdict
+from lessons_lib.checks import Verdict, lesson_08
 from lessons_lib.checks import lesson_01 as check
 from lessons_lib.descent import run
 from lessons_lib.landscapes import parabola, ravine
@@ -65,6 +65,13 @@ CHECKS = {
     "reach": check.reach,
     "mend_rotation": check.mend_rotation,
     "why_zigzag": check.why_zigzag,
+    "by_hand": lambda given: lesson_08.by_hand(one_try=given, two_tries=(given, given)),
+    "read_rate": lesson_08.read_rate,
+    "why_unfair": lesson_08.why_unfair,
+    "why_lines": lambda given: lesson_08.why_lines(m=given),
+    "line_up": lambda given: lesson_08.line_up(A=given),
+    "mend_memory": lesson_08.mend_memory,
+    "enter": lesson_08.enter,
 }
 
 
@@ -73,6 +80,6 @@ CHECKS = {
 def test_a_check_answers_whatever_it_is_given(name, given):
     verdict = CHECKS[name](GIVEN[given])
     assert isinstance(verdict, Verdict) and verdict.says
-    rule_made_another_way = name == "my_rule" and given in ("an instance", "a partial")
+    rule_made_another_way = name in ("my_rule", "enter") and given in ("an instance", "a partial")
     assert bool(verdict) == rule_made_another_way
     assert " at 0x" not in str(verdict)

@@ -134,13 +134,6 @@ def test_the_report_has_a_bar_and_the_same_words_for_those_who_do_not_see_it(fil
     assert "1 of 7 checks passed" in shown["text/html"] and "1 of 7 checks passed" in shown["text/plain"]
 
 
-def test_a_lesson_that_is_still_to_be_written_is_said_to_be_and_is_not_counted(monkeypatch):
-    monkeypatch.setitem(progress.SERIES, "08", progress.Lesson("To come", "08_to_come.ipynb", (), "Why?"))
-    assert "To come" not in str(progress.show())
-    assert str(progress.show("08")) == "Lesson 08, To come: in preparation."
-    assert "in preparation" in progress.show("08")._repr_mimebundle_()["text/html"]
-
-
 def test_a_file_that_cannot_be_read_at_the_moment_loses_nothing(file, monkeypatch):
     progress.record("01 reach")
 

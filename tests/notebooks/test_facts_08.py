@@ -202,6 +202,12 @@ def test_epsilon_on_the_weights_moves_where_the_walk_ends_and_not_with_the_usual
     assert abs(ends[1e-8]) < 1e-3 and ends[0.02] > 0.3
 
 
+@pytest.mark.parametrize("slip", [slips.epsilon_on_weights, slips.epsilon_hat_power])
+def test_two_of_the_slips_walk_like_adam_with_the_usual_epsilon(slip):
+    one, two = (run(rule, ravine(), learning_rate=0.3).w for rule in (adam, slip))
+    assert np.abs(one - two).max() < 1e-5
+
+
 def test_saved_corrections_bring_the_walk_to_a_stop():
     path = run(slips.remembers_corrected, ravine(), learning_rate=0.3)
     assert path.loss[-1] > 100 * run(adam, ravine(), learning_rate=0.3).loss[-1]
