@@ -9,7 +9,7 @@ PYTEST := $(VENV_PYTHON) -m pytest
 EMPTY_IS_FINE := || { code=$$?; test $$code -eq 5 || exit $$code; }
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test browser-test notebooks bench oracle class-test format lock clean env-dev python
+.PHONY: help lab test browser-test fuzz versions-test audit notebooks bench oracle class-test format lock clean env-dev python
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,17 @@ browser-test: env-dev  ## check the panels in a real browser (needs Chromium)
 		echo "The browser tests need Chromium, and none was found on the PATH."; \
 		echo "On Debian: sudo apt-get install chromium. Elsewhere: CHROMIUM=/path/to/it make browser-test"; exit 1; }
 	@mkdir -p tests/browser; $(PYTEST) -m browser tests/browser/ $(EMPTY_IS_FINE)
+
+FUZZ ?= 10000
+
+fuzz: env-dev  ## try 10,000 inputs on all that reads what is typed or kept (FUZZ=1000 for fewer)
+	@FUZZ_EXAMPLES=$(FUZZ) $(PYTEST) -q $(CORES) --dist worksteal --durations=20 tests/fuzz/
+
+versions-test: python  ## test with the oldest and the newest versions that pyproject.toml allows
+	@$(PYTHON) tools/versions.py
+
+audit: python  ## look up the pinned packages among known vulnerabilities
+	@$(PYTHON) tools/audit.py
 
 notebooks: env-dev  ## rebuild and normalise the notebooks
 	@$(VENV_PYTHON) tools/notebooks.py
@@ -77,7 +88,7 @@ lock: python  ## pin the newest versions that pyproject.toml allows
 	$(COMPILE) --constraint requirements-dev.txt --output-file requirements.txt
 
 clean:  ## remove the environments and every cache
-	@rm -rf .venv .venv-oracle .venv-class deploy/node_modules .hypothesis .pytest_cache .ruff_cache lessons_lib.egg-info build dist
+	@rm -rf .venv .venv-* deploy/node_modules .hypothesis .pytest_cache .ruff_cache lessons_lib.egg-info build dist
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 
 env-dev: python

@@ -7,6 +7,7 @@ import contextlib
 import io
 import pathlib
 import re
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -38,6 +39,36 @@ def solutions(path: pathlib.Path) -> Iterator[tuple[str, str]]:
         if cell.cell_type == "markdown" and "<details>" in cell.source:
             for block in re.findall(r"```python\n(.*?)```", cell.source, flags=re.DOTALL):
                 yield cell.id, block
+
+
+_calls: list[str] | None = None  # what was asked of the network, while someone listens
+NEAR = ("127.", "::1", "localhost", "0.0.0.0")
+
+
+def _hear(event: str, args: tuple) -> None:
+    """Refuse, before it happens, what leaves this machine: Python tells of it by its audit events."""
+    if _calls is None or event not in ("socket.connect", "socket.sendto", "socket.getaddrinfo"):
+        return
+    place = args[0] if event == "socket.getaddrinfo" else args[1]
+    host = place[0] if isinstance(place, tuple) else place  # a text or bytes: a socket in the file system
+    if event == "socket.getaddrinfo" or isinstance(place, tuple):
+        if host and not str(host).startswith(NEAR):
+            _calls.append(f"{event} {place!r}")
+            raise ConnectionRefusedError(f"A lesson asks the network: {place!r}")
+
+
+sys.addaudithook(_hear)  # there is no way to take one off again: it listens only inside `offline`
+
+
+@contextlib.contextmanager
+def offline() -> Iterator[list[str]]:
+    """Let nothing out to the network, and list what wanted to go there."""
+    global _calls
+    _calls = []
+    try:
+        yield _calls
+    finally:
+        _calls = None
 
 
 @contextlib.contextmanager

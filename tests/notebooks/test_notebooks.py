@@ -6,15 +6,17 @@ import ast
 import inspect
 import pathlib
 import re
+import socket
 import statistics
 import subprocess
 import sys
 import textwrap
+import urllib.request
 from typing import Any, NamedTuple
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
-from reading import NOTEBOOKS, ROOT, code_cells, prose, read, run_cell, shell, solutions
+from reading import NOTEBOOKS, ROOT, code_cells, offline, prose, read, run_cell, shell, solutions
 
 from lessons_lib import progress, rules
 from lessons_lib.checks import Verdict
@@ -174,13 +176,15 @@ class Lived(NamedTuple):
     path: pathlib.Path
     shell: InteractiveShell
     values: dict[str, Any]
+    calls: list[str]  # to the network
 
 
 @pytest.fixture(scope="module")
 def lived(request):
     """Run a notebook, once for all tests that follow it."""
-    with shell() as made:
-        yield Lived(request.param, made, {c.id: run_cell(made, c.source) for c in code_cells(request.param)})
+    with shell() as made, offline() as calls:
+        values = {c.id: run_cell(made, c.source) for c in code_cells(request.param)}
+        yield Lived(request.param, made, values, calls)
 
 
 each_lived = pytest.mark.parametrize("lived", NOTEBOOKS, ids=lambda path: path.stem, indirect=True)
@@ -225,6 +229,30 @@ def _counted(number: str) -> set[str]:
 def test_cells_can_be_run_again_from_the_last_to_the_first(lived):
     for cell in reversed(code_cells(lived.path)[1:]):
         run_cell(lived.shell, cell.source)
+
+
+@each_lived
+def test_no_network_is_touched(lived):
+    assert lived.calls == []
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: socket.create_connection(("192.0.2.1", 9), timeout=1),
+        lambda: socket.create_connection(("lessons.invalid", 80), timeout=1),
+        lambda: urllib.request.urlopen("http://lessons.invalid/", timeout=1),
+    ],
+    ids=["address", "name", "page"],
+)
+def test_a_call_to_the_network_is_refused_and_noticed(call):
+    with offline() as calls:
+        with pytest.raises(OSError):
+            call()
+        assert len(calls) == 1
+        with socket.create_server(("127.0.0.1", 0)) as near:
+            socket.create_connection(near.getsockname()).close()
+        assert len(calls) == 1
 
 
 @each_notebook
