@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import runpy
@@ -200,24 +201,37 @@ def test_the_proxy_is_pinned_with_all_that_it_needs():
 # What was measured
 
 
-def rows(first: str) -> list[list[str]]:
-    """The rows of the table whose head begins with a word."""
-    table = README[README.index(f"| {first} |") :].split("\n\n")[0].splitlines()
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in table[2:]]
+def table(first: str) -> list[dict[str, str]]:
+    """The rows of the table in README.md whose head begins with a word, by the words of the head."""
+    lines = README[re.search(rf"^\| *{first}", README, re.MULTILINE).start() :].split("\n\n")[0].splitlines()
+    head, _, *cells = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
+    return [dict(zip(head, row, strict=True)) for row in cells]
+
+
+MEASURED = [row for row in table("students") if row["MB each"] != "-"]
 
 
 def test_the_limit_leaves_room_for_a_student_who_closes_no_lesson(hub):
-    peaks = [int(row[-1]) for row in rows("lessons left open")]
+    peaks = [int(row["peak MB"]) for row in table("and this lesson")]
     assert peaks == sorted(peaks)
     assert peaks[-1] * 1e6 < 0.9 * size(hub.Spawner.mem_limit)
 
 
-def test_the_promise_covers_a_student_with_one_lesson():
-    middle = [int(row[5]) for row in rows("students")]
-    assert max(middle) * 1e6 < size(STUDENT["memory"]["guarantee"])
+def test_what_is_promised_covers_a_student_with_one_lesson():
+    assert max(int(row["peak MB"]) for row in MEASURED) * 1e6 < size(STUDENT["memory"]["guarantee"])
+    assert max(float(row["drag cores"]) for row in MEASURED) <= STUDENT["cpu"]["guarantee"]
 
 
 def test_the_readme_names_the_limits_as_they_are(hub):
-    said = STUDENT["memory"]
-    assert f"{said['guarantee'][:-1]} {said['guarantee'][-1]}B" in README
-    assert f"{said['limit'][:-1]} {said['limit'][-1]}B" in README
+    limit, guarantee = hub.Spawner.mem_limit, STUDENT["memory"]["guarantee"]
+    assert f"the limit is {limit[:-1]} {limit[-1]}B a student" in README
+    assert f"keeps {guarantee[:-1]} {guarantee[-1]}B free" in README
+
+
+def test_the_sizes_of_machines_follow_from_what_was_measured():
+    memory = max(int(row["peak MB"]) for row in MEASURED) / 1000
+    work, drag = (max(float(row[name]) for row in MEASURED) for name in ("work s", "drag cores"))
+    for row in table("a class of"):
+        students = int(row["a class of"])
+        assert int(row["memory GB"]) == math.ceil(2 + students * memory)
+        assert int(row["cores"]) == math.ceil(students * max(drag, work / 120))
