@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib.util
 import json
 import math
 import os
@@ -10,6 +12,7 @@ import runpy
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -35,8 +38,12 @@ def hub() -> Config:
 
 
 @pytest.fixture(scope="module")
-def link():
-    return runpy.run_path(str(DEPLOY / "link.py"))
+def link() -> ModuleType:
+    """The module that makes the link; it lies in no package."""
+    spec = importlib.util.spec_from_file_location("deploy_link", DEPLOY / "link.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def size(text: str) -> int:
@@ -123,9 +130,7 @@ def test_two_students_have_two_files_of_progress(hub, monkeypatch, tmp_path):
 
 
 def test_the_link_says_what_to_fetch_where_to_and_what_to_open(link):
-    made = link["pull_link"](
-        "https://hub.example.org/", "https://git.example.org/a b", "07_adam.ipynb", "next"
-    )
+    made = link.pull_link("https://hub.example.org/", "https://git.example.org/a b", "07_adam.ipynb", "next")
     parts = urlsplit(made)
     assert (parts.netloc, parts.path) == ("hub.example.org", "/hub/user-redirect/git-pull")
     told = {name: value for name, (value,) in parse_qs(parts.query).items()}
@@ -138,7 +143,7 @@ def test_the_link_says_what_to_fetch_where_to_and_what_to_open(link):
 
 
 def test_the_link_opens_a_lesson_that_there_is_and_leaves_the_branch_open(link):
-    told = link["pulled"]("https://git.example.org/lessons")
+    told = link.pulled("https://git.example.org/lessons")
     assert (ROOT / told["urlpath"].removeprefix("lab/tree/lessons/")).is_file()
     assert "branch" not in told
 
@@ -152,6 +157,10 @@ def test_what_is_no_address_is_refused_in_a_sentence(words):
     )
     assert done.returncode == 2
     assert "is no address. Give one such as https://hub.example.org." in done.stderr
+
+
+def test_the_example_of_a_link_is_what_comes_out(link):
+    assert doctest.testmod(link) == (0, 1)
 
 
 # The image, for a hub and for Binder
