@@ -170,7 +170,7 @@ def test_the_example_of_a_link_is_what_comes_out(link):
 def test_the_last_step_of_the_image_can_be_run_and_reads_files_that_are_there():
     script = ROOT / "postBuild"
     assert os.access(script, os.X_OK)
-    named = re.findall(r"(?<![\w/])[\w/]+\.(?:txt|py)\b", script.read_text())
+    named = re.findall(r"(?<![\w/$])[\w/]+\.(?:txt|py)\b", script.read_text())
     assert named == ["deploy/requirements.txt", "tools/server_config.py"]
     assert all((ROOT / name).is_file() for name in named)
     assert re.search(r"^nbgitpuller==", (DEPLOY / "requirements.txt").read_text(), flags=re.MULTILINE)
