@@ -42,8 +42,6 @@ c.Spawner.args = [
     # By sockets in the student's home: what a kernel says on a port, every account can hear.
     "--KernelManager.transport=ipc",
     f"--MappingKernelManager.cull_idle_timeout={IDLE_KERNEL}",
-    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    "--LabApp.news_url=None",
 ]
 # Named here, so that nothing set for the whole server can make students share a file.
 c.Spawner.environment = {

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib.util
 import json
+import math
 import os
 import re
 import runpy
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -34,8 +38,12 @@ def hub() -> Config:
 
 
 @pytest.fixture(scope="module")
-def link():
-    return runpy.run_path(str(DEPLOY / "link.py"))
+def link() -> ModuleType:
+    """The module that makes the link; it lies in no package."""
+    spec = importlib.util.spec_from_file_location("deploy_link", DEPLOY / "link.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def size(text: str) -> int:
@@ -122,9 +130,7 @@ def test_two_students_have_two_files_of_progress(hub, monkeypatch, tmp_path):
 
 
 def test_the_link_says_what_to_fetch_where_to_and_what_to_open(link):
-    made = link["pull_link"](
-        "https://hub.example.org/", "https://git.example.org/a b", "07_adam.ipynb", "next"
-    )
+    made = link.pull_link("https://hub.example.org/", "https://git.example.org/a b", "07_adam.ipynb", "next")
     parts = urlsplit(made)
     assert (parts.netloc, parts.path) == ("hub.example.org", "/hub/user-redirect/git-pull")
     told = {name: value for name, (value,) in parse_qs(parts.query).items()}
@@ -137,7 +143,7 @@ def test_the_link_says_what_to_fetch_where_to_and_what_to_open(link):
 
 
 def test_the_link_opens_a_lesson_that_there_is_and_leaves_the_branch_open(link):
-    told = link["pulled"]("https://git.example.org/lessons")
+    told = link.pulled("https://git.example.org/lessons")
     assert (ROOT / told["urlpath"].removeprefix("lab/tree/lessons/")).is_file()
     assert "branch" not in told
 
@@ -153,6 +159,10 @@ def test_what_is_no_address_is_refused_in_a_sentence(words):
     assert "is no address. Give one such as https://hub.example.org." in done.stderr
 
 
+def test_the_example_of_a_link_is_what_comes_out(link):
+    assert doctest.testmod(link) == (0, 1)
+
+
 # The image, for a hub and for Binder
 
 
@@ -160,7 +170,7 @@ def test_what_is_no_address_is_refused_in_a_sentence(words):
 def test_the_last_step_of_the_image_can_be_run_and_reads_files_that_are_there():
     script = ROOT / "postBuild"
     assert os.access(script, os.X_OK)
-    named = re.findall(r"(?<![\w/])[\w/]+\.(?:txt|py)\b", script.read_text())
+    named = re.findall(r"(?<![\w/$])[\w/]+\.(?:txt|py)\b", script.read_text())
     assert named == ["deploy/requirements.txt", "tools/server_config.py"]
     assert all((ROOT / name).is_file() for name in named)
     assert re.search(r"^nbgitpuller==", (DEPLOY / "requirements.txt").read_text(), flags=re.MULTILINE)
@@ -200,24 +210,37 @@ def test_the_proxy_is_pinned_with_all_that_it_needs():
 # What was measured
 
 
-def rows(first: str) -> list[list[str]]:
-    """The rows of the table whose head begins with a word."""
-    table = README[README.index(f"| {first} |") :].split("\n\n")[0].splitlines()
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in table[2:]]
+def table(first: str) -> list[dict[str, str]]:
+    """The rows of the table in README.md whose head begins with a word, by the words of the head."""
+    lines = README[re.search(rf"^\| *{first}", README, re.MULTILINE).start() :].split("\n\n")[0].splitlines()
+    head, _, *cells = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
+    return [dict(zip(head, row, strict=True)) for row in cells]
+
+
+MEASURED = [row for row in table("students") if row["MB each"] != "-"]
 
 
 def test_the_limit_leaves_room_for_a_student_who_closes_no_lesson(hub):
-    peaks = [int(row[-1]) for row in rows("lessons left open")]
+    peaks = [int(row["peak MB"]) for row in table("and this lesson")]
     assert peaks == sorted(peaks)
     assert peaks[-1] * 1e6 < 0.9 * size(hub.Spawner.mem_limit)
 
 
-def test_the_promise_covers_a_student_with_one_lesson():
-    middle = [int(row[5]) for row in rows("students")]
-    assert max(middle) * 1e6 < size(STUDENT["memory"]["guarantee"])
+def test_what_is_promised_covers_a_student_with_one_lesson():
+    assert max(int(row["peak MB"]) for row in MEASURED) * 1e6 < size(STUDENT["memory"]["guarantee"])
+    assert max(float(row["drag cores"]) for row in MEASURED) <= STUDENT["cpu"]["guarantee"]
 
 
 def test_the_readme_names_the_limits_as_they_are(hub):
-    said = STUDENT["memory"]
-    assert f"{said['guarantee'][:-1]} {said['guarantee'][-1]}B" in README
-    assert f"{said['limit'][:-1]} {said['limit'][-1]}B" in README
+    limit, guarantee = hub.Spawner.mem_limit, STUDENT["memory"]["guarantee"]
+    assert f"the limit is {limit[:-1]} {limit[-1]}B a student" in README
+    assert f"keeps {guarantee[:-1]} {guarantee[-1]}B free" in README
+
+
+def test_the_sizes_of_machines_follow_from_what_was_measured():
+    memory = max(int(row["peak MB"]) for row in MEASURED) / 1000
+    work, drag = (max(float(row[name]) for row in MEASURED) for name in ("work s", "drag cores"))
+    for row in table("a class of"):
+        students = int(row["a class of"])
+        assert int(row["memory GB"]) == math.ceil(2 + students * memory)
+        assert int(row["cores"]) == math.ceil(students * max(drag, work / 120))

@@ -55,6 +55,8 @@ c.JupyterHub.authenticator_class = "shared-password"
 c.SharedPasswordAuthenticator.user_password = os.environ["CLASS_PASSWORD"]
 c.Authenticator.allow_all = True
 c.JupyterHub.spawner_class = FolderSpawner
+if not SEPARATE and os.geteuid() == 0:
+    c.Spawner.args += ["--allow-root"]
 c.JupyterHub.bind_url = f"http://127.0.0.1:{os.environ['CLASS_PORT']}"
 c.JupyterHub.hub_port = int(os.environ["CLASS_HUB_PORT"])
 c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{os.environ['CLASS_PROXY_PORT']}"

@@ -15,6 +15,7 @@ from jupyter_server.services.kernels.connection.base import (
     serialize_msg_to_ws_v1,
 )
 
+VIEW = "application/vnd.jupyter.widget-view+json"
 PROTOCOL = "v1.kernel.websocket.jupyter.org"
 
 
@@ -41,7 +42,6 @@ class Wire:
         self.socket, self.session = socket, session
         self.widgets: dict[str, Widget] = {}
         self.first_picture: float | None = None
-        self.received = 0  # bytes
         self.subshell: str | None = None
         self.errors: list[str] = []
         self._waiting: dict[tuple[str, str], asyncio.Future] = {}
@@ -89,12 +89,18 @@ class Wire:
         return request
 
     async def _until(self, request: str, what: str) -> dict:
-        return await self._waiting.setdefault((request, what), asyncio.get_running_loop().create_future())
+        try:
+            return await self._awaited(request, what)
+        finally:
+            del self._waiting[request, what]
+
+    def _awaited(self, request: str, what: str) -> asyncio.Future:
+        """What will be set when it comes, or has been: a reply can be here before anybody waits for it."""
+        return self._waiting.setdefault((request, what), asyncio.get_running_loop().create_future())
 
     async def listen(self) -> None:
         """Take in messages until the connection ends."""
         async for message in self.socket:
-            self.received += len(message.data)
             channel, parts = deserialize_msg_from_ws_v1(message.data)
             header, parent, _, content = map(json.loads, parts[:4])
             self._take(header["msg_type"], parent.get("msg_id", ""), content)
@@ -103,22 +109,18 @@ class Wire:
                 future.set_exception(ConnectionError("the kernel's connection has ended"))
 
     def _take(self, kind: str, request: str, content: dict) -> None:
-        what = kind
+        what = None
         if kind == "comm_open":
-            widget = Widget(content["data"].get("state", {}), request)
-            self.widgets[content["comm_id"]] = widget
-            if widget.is_canvas and self.first_picture is None:
-                self.first_picture = time.perf_counter()
+            self.widgets[content["comm_id"]] = Widget(content["data"].get("state", {}), request)
         elif kind == "comm_msg" and "frame" in content["data"].get("state", {}):
             what = content["comm_id"]
-        elif kind == "status":
-            what = content["execution_state"]
-        self._tell(request, what, content)
-
-    def _tell(self, request: str, what: str, content: dict) -> None:
-        """Wake who waits for this; keep it for who is about to."""
-        future = self._waiting.setdefault((request, what), asyncio.get_running_loop().create_future())
-        if not future.done():
+        elif kind == "status" and content["execution_state"] == "idle":
+            what = "idle"
+        elif kind.endswith("_reply"):
+            what = kind
+        elif VIEW in content.get("data", {}) and self.first_picture is None:
+            self.first_picture = time.perf_counter()  # what it shows has come before it
+        if what and not (future := self._awaited(request, what)).done():
             future.set_result(content)
 
 

@@ -14,6 +14,7 @@ import random
 import statistics
 import sys
 import time
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import psutil
@@ -132,34 +133,61 @@ def elsewhere(hub: Hub) -> float:
     return sum(whole) - whole.idle - whole.iowait - taken
 
 
-def row(one: Class) -> str:
-    """Write a line of the table."""
+HEAD = (
+    "students",
+    "first picture s",
+    "worst s",
+    "all cells s",
+    "slider ms",
+    "95 % ms",
+    "MB each",
+    "peak MB",
+    "work s",
+    "drag cores",
+    "other cores",
+    "failed first",
+)
+
+
+def row(one: Class) -> list[str]:
+    """Write what was measured of a class, in the order of `HEAD`."""
     if not one.moves:
-        return f"{one.students:8}   {one.failed}"
-    moves = [1000 * move for move in one.moves]
+        return [str(one.students), *["-"] * (len(HEAD) - 2), one.failed]
+    middle, moves = statistics.median, [1000 * move for move in one.moves]
     late = statistics.quantiles(moves, n=20)[-1]
-    middle = statistics.median
-    return "   ".join(
-        [
-            f"{one.students:8}",
-            f"{middle(one.first):6.1f} {max(one.first):6.1f} {max(one.ready):9.1f}",
-            f"{middle(moves):6.0f} {late:6.0f}",
-            f"{middle(cost.memory for cost in one.costs):6.0f} {max(cost.peak for cost in one.costs):6.0f}",
-            f"{middle(one.work):6.1f} {middle(one.cores):6.2f}",
-            f"{one.others:6.1f}",
-            one.failed or ("sliders lag" if late > 1000 * SLOW else "nothing"),
-        ]
+    return [
+        f"{one.students}",
+        f"{middle(one.first):.1f}",
+        f"{max(one.first):.1f}",
+        f"{max(one.ready):.1f}",
+        f"{middle(moves):.0f}",
+        f"{late:.0f}",
+        f"{middle(cost.memory for cost in one.costs):.0f}",
+        f"{max(cost.peak for cost in one.costs):.0f}",
+        f"{middle(one.work):.1f}",
+        f"{middle(one.cores):.2f}",
+        f"{one.others:.1f}",
+        one.failed or ("sliders lag" if late > 1000 * SLOW else "nothing"),
+    ]
+
+
+def tell(cells: Sequence[str], head: Sequence[str] = ()) -> None:
+    """Print a row of a table, or its head, as README.md has it."""
+    wide = [max(len(word), len(cell)) for word, cell in zip(head or cells, cells, strict=True)]
+    print(
+        "|", " | ".join(cell.rjust(width) for cell, width in zip(cells, wide, strict=True)), "|", flush=True
     )
 
 
-HEAD = """\
-           first picture (s)  all       slider (ms)     MB each         cores each      others
-students   middle  worst     cells     mid   95 %      mid   peak    s work   drag    cores   failed first"""
+def begin(head: Sequence[str]) -> None:
+    """Print the head of a table."""
+    tell(head)
+    tell(["-" * len(word) for word in head])
 
 
 def classes(sizes: list[int]) -> None:
     """Hold one class after another, each on a hub of its own, until one does not fit."""
-    print(HEAD, flush=True)
+    begin(HEAD)
     for students in sizes:
         free = psutil.virtual_memory().available / 1e6
         if free < NEEDED * students:
@@ -167,13 +195,16 @@ def classes(sizes: list[int]) -> None:
                 f"{students:8}   not tried: {NEEDED * students:.0f} MB may be needed, {free:.0f} are free"
             )
         with running_hub() as hub:
-            print(row(asyncio.run(hold_class(hub, students))), flush=True)
+            tell(row(asyncio.run(hold_class(hub, students))), HEAD)
     return None
+
+
+OPEN = ("and this lesson left open too".ljust(34), "seconds", "MB", "peak MB", "failed")
 
 
 async def open_all(hub: Hub) -> None:
     """Let one student run lesson after lesson and close none."""
-    print(f"{'lesson':36}   s to run   MB of this student   peak", flush=True)
+    begin(OPEN)
     async with contextlib.AsyncExitStack() as stack:
         student = await stack.enter_async_context(logged_in(hub, "all"))
         await student.start_server()
@@ -183,8 +214,8 @@ async def open_all(hub: Hub) -> None:
             wire = await stack.enter_async_context(student.wire(kernel))
             await asyncio.wait_for(run_lesson(wire, notebook), LONGEST)
             took, now = time.perf_counter() - began, costs(hub)["all"]
-            failed = f"   {wire.errors[0]}" if wire.errors else ""
-            print(f"{name:36}   {took:8.1f}   {now.memory:18.0f}   {now.peak:4.0f}{failed}", flush=True)
+            failed = wire.errors[0] if wire.errors else "nothing"
+            tell([name, f"{took:.1f}", f"{now.memory:.0f}", f"{now.peak:.0f}", failed], OPEN)
 
 
 def main(words: list[str]) -> None:

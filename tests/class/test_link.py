@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 import subprocess
 import sys
 
@@ -46,6 +48,14 @@ def test_the_link_fetches_the_lessons_and_opens_the_first(hub, repository):
     page, cells = asyncio.run(follow(hub, repository))
     assert link.pulled("")["urlpath"] in page
     assert cells[0]["source"].startswith("# ")
+
+
+def test_the_first_thing_that_a_student_sees_is_no_question_about_a_newsletter(two):
+    page = two.do(two.ada.ask("GET", "lab")).decode()
+    settings = json.loads(
+        re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.DOTALL).group(1)
+    )
+    assert "@jupyterlab/apputils-extension:announcements" in settings["disabledExtensions"]
 
 
 def test_a_link_to_nowhere_says_so(hub, tmp_path):
