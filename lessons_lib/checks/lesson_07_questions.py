@@ -6,11 +6,10 @@ from .questions import Question
 PREDICT_AVERAGE = NumberQuestion(
     name="07 predict the average",
     text=(
-        "A signal is 1 at every step. An average m starts at 0, and each step makes it 0.9 * m + 0.1 * "
-        "signal. "
-        "How large is m after ten steps?"
+        "A signal is 1 at every step. An average m starts at 0, and each step makes it "
+        "0.9 * m + 0.1 * signal. How large is m after ten steps?"
     ),
-    answer=1 - 0.9**10,
+    answer=round(1 - 0.9**10, 3),
     because="Each step keeps 0.9 of what is missing, so after ten steps 0.9^10 = 0.349 is missing.",
 )
 
@@ -18,10 +17,8 @@ PREDICT_CORRECTION = Question(
     name="07 predict the correction",
     text=(
         "Adam divides both averages by their weight so far: m by 1 - 0.9^t, and v by 1 - 0.999^t. Both "
-        "divisions "
-        "make the averages larger. The step goes with m over the root of v. What does the correction do "
-        "to the "
-        "length of the first steps?"
+        "divisions make the averages larger. The step goes with m over the root of v. What does the "
+        "correction do to the length of the first steps?"
     ),
     choices=(
         "It makes them longer.",
@@ -44,23 +41,24 @@ PREDICT_RARE = Question(
     name="07 predict the rare slope",
     text=(
         "One weight may move between -1 and 1. Its gradient is 1010 at the first of every 101 steps, and "
-        "-10 at "
-        "the other hundred. On average that is 10/101, so the lowest loss is at -1. Adam has beta1 0.9, "
-        "beta2 "
-        "0.99 and a rate that falls like 1 over the root of the step. Near which end is it after 3,000 steps?"
+        "-10 at the other hundred. On average that is 10/101, so the lowest loss is at -1. Adam has beta1 "
+        "0.9, beta2 0.99 and a rate that falls like 1 over the root of the step. Near which end is it after "
+        "3,000 steps?"
     ),
     choices=(
-        "Near -1, the right end.",
+        "Near -1, where the loss is lowest.",
         "In the middle: the two kinds of slope cancel.",
-        "Near +1, the wrong end.",
+        "Near +1, where the loss is highest.",
     ),
-    answer="Near +1, the wrong end.",
+    answer="Near +1, where the loss is highest.",
     because=(
-        "The large gradient is divided by a v that it has raised itself. Its v is forgotten within the next "
-        "hundred steps, so the small ones are divided by little. A hundred of them outweigh it."
+        "The large gradient is divided by a v that it has raised itself. Over the next hundred steps v "
+        "forgets most of it, so the small ones are divided by less and less. A hundred of them outweigh it."
     ),
     wrong={
-        "Near -1, the right end.": "Gradient descent would go to -1, for it adds the gradients as they are.",
+        "Near -1, where the loss is lowest.": (
+            "Gradient descent would go to -1, for it adds the gradients as they are."
+        ),
         "In the middle: the two kinds of slope cancel.": (
             "The two kinds of slope do not weigh the same once each is divided."
         ),
@@ -72,8 +70,7 @@ decay = Question(
     name="07 decay",
     text=(
         "Somebody adds 0.01 * w to the gradient, to pull all weights to zero, and uses Adam. Weight A has "
-        "gradients "
-        "around 10, weight B around 0.1. Which weight is pulled more?"
+        "gradients around 10, weight B around 0.1. Which weight is pulled more?"
     ),
     choices=(
         "A: its step is the larger one.",
@@ -83,8 +80,7 @@ decay = Question(
     answer="B: its pull is divided by a smaller number.",
     because=(
         "Whatever is added to the gradient is divided by the root of v, and that is about 10 for A and "
-        "0.1 for B. "
-        "AdamW pulls beside the step, and both weights alike."
+        "0.1 for B. AdamW pulls beside the step, and both weights alike."
     ),
     wrong={
         "A: its step is the larger one.": (

@@ -363,7 +363,9 @@ class Live(Panel):
         named = {name: scene | {"view": self.first["view"]} for name, scene in self.scenes.items()}
         scenes = [name for name, scene in named.items() if scene == state]
         with self.toolbar.hold_sync():
-            self.toolbar.scene = (scenes or [self.over if state == self.first else ""])[0]
+            # Alone among no scenes it is a thing to do, not a place to be: "ask again" before any question.
+            begun = self.over if state == self.first and self.scenes else ""
+            self.toolbar.scene = (scenes or [begun])[0]
             self.toolbar.undoable, self.toolbar.view = bool(self.history), self.view
             if self.toolbar.keeping:  # written out only where someone reads it: it takes a message a frame
                 self.toolbar.line, self.toolbar.state = self.line(), self.kept()

@@ -127,6 +127,12 @@ def test_two_classes_are_asked_one_after_the_other(parts, guesses):
     panel._asked({"do": "scene", "name": panel.over})
 
 
+def test_to_ask_again_is_not_marked_as_where_one_is_unless_there_is_elsewhere():
+    assert made(PANELS["choice"][0]).toolbar.scene == ""
+    panel = made(PANELS["choices"][0])
+    assert panel.toolbar.scene == panel.over
+
+
 def test_a_scene_asks_another_question_and_a_prediction_of_another_kind_is_none():
     panel = made(PANELS["choices"][0])
     panel._asked({"do": "scene", "name": "left"})
