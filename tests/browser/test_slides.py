@@ -1,4 +1,4 @@
-"""Every slide of every lesson on a small and a large projector, in a real page: all is in sight, and lives."""
+"""Every slide of every lesson on a small and a large projector, in a real page: all in sight, and live."""
 
 from __future__ import annotations
 
