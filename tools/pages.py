@@ -17,6 +17,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 FONT = FontProperties(math_fontfamily="cm", size=10)
+EM = 0.115  # of a point of that font: its letters are small beside those of a sans serif
 # What TeX takes without braces and matplotlib does not.
 BARE = [(r"\\sqrt\s*(\\[a-zA-Z]+|[0-9a-zA-Z])", r"\\sqrt{\1}"), (r"frac\s*(\d)\s*(\d)", r"frac{\1}{\2}")]
 
@@ -32,10 +33,8 @@ def formula(tex: str, *, wide: bool = False) -> str:
         Whether it stands on a line of its own.
     """
     shapes, width, height, depth = _drawn(tex.replace(r"\frac", r"\dfrac") if wide else tex)
-    name, style = (
-        html.escape(tex, quote=True),
-        f"height:{height / 10:.3f}em;vertical-align:{-depth / 10:.3f}em",
-    )
+    name = html.escape(tex, quote=True)
+    style = f"height:{EM * height:.3f}em;vertical-align:{-EM * depth:.3f}em"
     view = f'viewBox="0 {depth - height:.2f} {width:.2f} {height:.2f}"'
     svg = f'<svg role="img" aria-label="{name}" style="{style}" {view}><path d="{shapes}"/></svg>'
     return f'<div class="formula">{svg}</div>' if wide else svg
