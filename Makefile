@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 PORT ?= 8888
+LESSON ?= 00
 VENV_PYTHON := .venv/bin/python
 PYTEST := $(VENV_PYTHON) -m pytest
 
@@ -9,13 +10,19 @@ PYTEST := $(VENV_PYTHON) -m pytest
 EMPTY_IS_FINE := || { code=$$?; test $$code -eq 5 || exit $$code; }
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test browser-test fuzz versions-test audit notebooks bench oracle class-test format lock clean env-dev python
+.PHONY: help lab present handout test browser-test fuzz versions-test audit notebooks bench oracle class-test format lock clean env-dev python
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 lab: python  ## open the lessons in JupyterLab (PORT=9500 for another port)
 	@$(PYTHON) tools/lab.py --port $(PORT)
+
+present: python  ## open a lesson as slides (LESSON=03)
+	@$(PYTHON) tools/lab.py --port $(PORT) --present $(LESSON)
+
+handout: env-dev  ## write every lesson for paper, and its slides, into build/handout (PDF needs Chromium)
+	@$(VENV_PYTHON) tools/handout.py
 
 # A process a core, but no more than four: each takes a quarter of a gigabyte.
 CORES = -n logical --maxprocesses=4
@@ -86,6 +93,7 @@ lock: python  ## pin the newest versions that pyproject.toml allows
 	$(PYTHON) -m venv "$$folder" && "$$folder/bin/python" -m pip install --quiet uv && \
 	PATH="$$folder/bin:$$PATH" && \
 	$(COMPILE) --all-extras --output-file requirements-dev.txt && \
+	$(COMPILE) --extra present --constraint requirements-dev.txt --output-file requirements-present.txt && \
 	$(COMPILE) --constraint requirements-dev.txt --output-file requirements.txt
 
 clean:  ## remove the environments and every cache

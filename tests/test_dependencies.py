@@ -16,7 +16,7 @@ EXTRAS = {
     extra: [Requirement(line) for line in lines] for extra, lines in PROJECT["optional-dependencies"].items()
 }
 THIRD_PARTY_EXTRAS = [each for extra in EXTRAS.values() for each in extra if each.name != OWN_NAME]
-REQUIREMENT_FILES = ["requirements.txt", "requirements-dev.txt"]
+REQUIREMENT_FILES = ["requirements.txt", "requirements-present.txt", "requirements-dev.txt"]
 CAPPED_AT_FEATURE_RELEASE = ["ipywidgets", "jupyterlab", "matplotlib", "numpy"]
 
 
@@ -65,8 +65,9 @@ def test_every_extra_is_pinned_for_development_alone(requirement):
     assert requirement.name not in [name for name, _ in pins("requirements.txt")]
 
 
-def test_a_learner_gets_the_very_versions_that_were_tested():
-    runtime, dev = pins("requirements.txt"), pins("requirements-dev.txt")
+@pytest.mark.parametrize("filename", REQUIREMENT_FILES[:2])
+def test_a_learner_and_a_lecturer_get_the_very_versions_that_were_tested(filename):
+    runtime, dev = pins(filename), pins("requirements-dev.txt")
     differing = {key: (version, dev.get(key)) for key, version in runtime.items() if dev.get(key) != version}
     assert not differing, f"(lab, dev) pins differ, run `make lock`: {differing}"
 
@@ -91,9 +92,16 @@ def test_the_next_feature_release_is_excluded_until_it_is_tested(name):
     assert not requirement.specifier.contains(f"{major}.{minor + 1}.0")
 
 
-def test_the_dev_extra_includes_the_test_extra():
+def test_the_dev_extra_includes_the_other_extras():
     (own,) = (each for each in EXTRAS["dev"] if each.name == OWN_NAME)
-    assert own.extras == {"test"}
+    assert own.extras == set(EXTRAS) - {"dev"}
+
+
+def test_slides_are_installed_for_those_who_present_and_leave_the_lab_as_it_is():
+    lab, present = ({name for name, _ in pins(filename)} for filename in REQUIREMENT_FILES[:2])
+    assert {requirement.name for requirement in EXTRAS["present"]} <= present - lab
+    assert lab < present
+    assert len(present - lab) <= 2
 
 
 def test_conda_installs_this_project_and_leaves_its_packages_to_pyproject():

@@ -1,7 +1,7 @@
 """Open the lessons in JupyterLab: `make lab`, or `python tools/lab.py` where there is no make.
 
-Options: `--port N` asks for another port than 8888; `--install lab` and `--install dev`
-prepare the environment and stop there.
+Options: `--port N` asks for another port than 8888; `--present 03` opens that lesson as slides;
+`--install lab`, `--install present` and `--install dev` prepare the environment and stop there.
 
 This file must stay readable for any Python, however old, so that an old one can say
 what is wrong; the modules that it imports late need not.

@@ -1,6 +1,7 @@
 """Start JupyterLab on the first lesson, for this computer alone, and print one address."""
 
 import argparse
+import json
 import os
 import secrets
 import signal
@@ -11,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
+from typing import NamedTuple
 
 from setup_env import PINS, ROOT, SetupProblem, check_folder, folder_sentence, prepare, venv_python
 
@@ -19,15 +21,36 @@ FIRST_PORT = 8888
 PORTS_TRIED = 100
 SECONDS_TO_START = 90
 FIRST_LESSON = "notebooks/00_start_here.ipynb"
-NO_NEWS = '{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}\n'
+# Without this the first thing a learner sees is a question about Jupyter's newsletter.
+NO_NEWS = "@jupyterlab/apputils-extension:announcements"
+
+
+class Opening(NamedTuple):
+    """What is opened, and with which settings of JupyterLab's, kept apart in a folder of their own."""
+
+    page: str = FIRST_LESSON
+    folder: str = "jupyter"
+    disabled: tuple[str, ...] = (NO_NEWS, "jupyterlab-slideshow")  # in the study view there are no slides
+    defaults: dict = {}
+    options: tuple[str, ...] = ()
+    words: str = ""
+
+
+LAB = Opening()
 
 
 def main(arguments):
     """Prepare the environment, then serve until Ctrl-C; return the exit code."""
     options = parse(arguments)
     try:
-        prepare(options.install or "lab")
-        return 0 if options.install else serve(options.port)
+        prepare(options.install or ("present" if options.present else "lab"))
+        if options.install:
+            return 0
+        if not options.present:
+            return serve(options.port)
+        from present import talk  # late: it is only there for those who present
+
+        return serve(options.port, talk(options.present))
     except SetupProblem as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1
@@ -43,22 +66,23 @@ def parse(arguments):
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="tools/lab.py", description="Open the lessons in JupyterLab.")
     parser.add_argument("--port", type=int, default=FIRST_PORT, help="the first port to try (%(default)s)")
+    parser.add_argument("--present", metavar="LESSON", help="open a lesson, such as 03, as slides")
     parser.add_argument("--install", choices=sorted(PINS), help="prepare .venv and stop there")
     return parser.parse_args(arguments)
 
 
-def serve(first_port):
+def serve(first_port, opening=LAB):
     """Run the server on the first free port until it is stopped; return the exit code."""
     stop_on_every_signal()
     check_folder(ROOT)
     port = free_port(first_port)
     token = secrets.token_hex(24)
     desktop = has_desktop()
-    log = private_folder() / "lab.log"
+    log = private_folder(opening) / "lab.log"
     with open(log, "wb") as log_file:
         server = subprocess.Popen(
-            command(port, desktop),
-            env=environment(os.environ, token),
+            command(port, desktop, opening=opening),
+            env=environment(os.environ, token, opening),
             stdin=subprocess.DEVNULL,
             stdout=log_file,
             stderr=subprocess.STDOUT,
@@ -66,7 +90,7 @@ def serve(first_port):
         )
     try:
         wait_until_up(server, port, token, log)
-        print(announcement(port, token, desktop), flush=True)
+        print(announcement(port, token, desktop, opening), flush=True)
         server.wait()
     except KeyboardInterrupt:
         stop(server)
@@ -93,7 +117,7 @@ def own_group():
     return {} if os.name == "nt" else {"process_group": 0}
 
 
-def command(port, desktop, uid=None):
+def command(port, desktop, uid=None, opening=LAB):
     """Return the server's command line; it holds no secret, since everybody can list processes."""
     if uid is None:
         uid = os.geteuid() if hasattr(os, "geteuid") else 1000
@@ -107,21 +131,22 @@ def command(port, desktop, uid=None):
         "--ServerApp.port_retries=0",
         f"--ServerApp.root_dir={ROOT}",
         f"--ServerApp.open_browser={desktop}",
-        f"--LabApp.default_url={landing_page()}",
+        f"--LabApp.default_url={landing_page(opening)}",
         "--Application.log_level=WARN",
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        *opening.options,
     ]
     return [*line, "--allow-root"] if uid == 0 else line
 
 
-def environment(variables, token):
+def environment(variables, token, opening=LAB):
     """Return the server's environment: the token, and folders of its own.
 
     With its own folders a server, a kernel or a password that the learner has configured
     for other projects cannot get in the way of the lessons.
     """
-    own = private_folder()
+    own = private_folder(opening)
     return {
         **variables,
         "JUPYTER_TOKEN": token,
@@ -131,20 +156,26 @@ def environment(variables, token):
     }
 
 
-def private_folder():
+def private_folder(opening=LAB):
     """Return the folder of the server's own files, with its first settings in it."""
-    own = ROOT / ".venv" / "var" / "jupyter"
-    settings = own / "config" / "labconfig" / "page_config.json"
-    if not settings.exists():
-        settings.parent.mkdir(parents=True, exist_ok=True)
-        # Without this the first thing a learner sees is a question about Jupyter's newsletter.
-        settings.write_text(NO_NEWS)
+    own = ROOT / ".venv" / "var" / opening.folder
+    write_settings(own / "config" / "labconfig", opening)
     return own
 
 
-def landing_page():
+def write_settings(folder, opening):
+    """Say what JupyterLab begins with, and keep what somebody has switched off there since."""
+    folder.mkdir(parents=True, exist_ok=True)
+    page = folder / "page_config.json"
+    kept = json.loads(page.read_text()) if page.exists() else {}
+    kept["disabledExtensions"] = kept.get("disabledExtensions", {}) | dict.fromkeys(opening.disabled, True)
+    page.write_text(json.dumps(kept, indent=2) + "\n")
+    (folder / "default_setting_overrides.json").write_text(json.dumps(opening.defaults, indent=2) + "\n")
+
+
+def landing_page(opening=LAB):
     """Return the page to open: the first lesson, or the file list while there is none."""
-    return f"/lab/tree/{FIRST_LESSON}" if (ROOT / FIRST_LESSON).exists() else "/lab"
+    return f"/lab/tree/{opening.page}" if (ROOT / opening.page).exists() else "/lab"
 
 
 def free_port(first, is_free=None, say=print):
@@ -193,15 +224,16 @@ def has_desktop(variables=None, platform=sys.platform, find_browser=webbrowser.g
     return True
 
 
-def address(port, token):
+def address(port, token, opening=LAB):
     """Return the address to click, complete with its token."""
-    return f"http://{HOST}:{port}{landing_page()}?token={token}"
+    return f"http://{HOST}:{port}{landing_page(opening)}?token={token}"
 
 
-def announcement(port, token, desktop):
+def announcement(port, token, desktop, opening=LAB):
     """Return the last words on the screen."""
-    opening = "The lab is open in your browser. If not, open" if desktop else "The lab is running. Open"
-    return f"{opening} this address (Ctrl-C here stops the lab):\n\n    {address(port, token)}\n"
+    begin = "The lab is open in your browser. If not, open" if desktop else "The lab is running. Open"
+    where = f"{begin} this address (Ctrl-C here stops the lab):\n\n    {address(port, token, opening)}\n"
+    return opening.words + where
 
 
 def wait_until_up(server, port, token, log):

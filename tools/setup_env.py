@@ -1,7 +1,8 @@
 """Create `.venv` with the pinned packages, and leave it alone while it is up to date.
 
-There are two sizes: "lab" is what a learner needs (requirements.txt), "dev" is that and
-what it takes to check and change the lessons (requirements-dev.txt).
+There are three sizes: "lab" is what a learner needs (requirements.txt), "present" is that and what
+shows slides (requirements-present.txt), and "dev" is all of it and what it takes to check and change
+the lessons (requirements-dev.txt).
 """
 
 import errno
@@ -15,8 +16,8 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PINS = {"lab": "requirements.txt", "dev": "requirements-dev.txt"}
-MEGABYTES_NEEDED = {"lab": 600, "dev": 900}
+PINS = {"lab": "requirements.txt", "present": "requirements-present.txt", "dev": "requirements-dev.txt"}
+MEGABYTES_NEEDED = {"lab": 600, "present": 600, "dev": 900}
 
 NETWORK_SIGNS = (
     "NewConnectionError",
@@ -52,8 +53,8 @@ def fingerprint(size, root=ROOT):
 
 
 def is_ready(size, root=ROOT):
-    """Tell whether `.venv` already holds this size; the dev size holds the lab size too."""
-    sizes = ("lab", "dev") if size == "lab" else ("dev",)
+    """Tell whether `.venv` already holds this size; a larger one holds the smaller ones too."""
+    sizes = list(PINS)[list(PINS).index(size) :]
     return venv_python(root).exists() and any(_stamp_fits(each, root) for each in sizes)
 
 

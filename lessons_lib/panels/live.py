@@ -147,6 +147,14 @@ class Live(Panel):
             self._now, self._last_change = self.state(), ("", 0.0)
             self._tell()
 
+    def _resize(self, view: str) -> None:
+        """Change the view alone, and keep nothing to take back: slides begin and end by themselves."""
+        with self._or_back():
+            self._put(self._accepted({"view": view}))
+            self._follow()
+        self._now = self.state()
+        self._tell()
+
     @contextlib.contextmanager
     def _or_back(self) -> Iterator[None]:
         """Move nothing at all if something goes wrong, be it no mistake of a learner, or an interrupt."""
@@ -300,6 +308,8 @@ class Live(Panel):
                         self.undo()
                     case "view":
                         self.set(view="study" if self.view == "lecture" else "lecture")
+                    case "size":
+                        self._resize(message.get("view", self.view))
                     case "restore":
                         self.restore(message.get("text", ""))
                     case "keep":

@@ -77,14 +77,28 @@ function render({ model, el }) {
     words.textContent = model.get("complaint");
   }
 
+  // On slides a panel is as large as a lecture hall needs it, and afterwards as it was.
+  let [onSlides, usual] = [false, "study"];
+  function follow() {
+    const now = document.body.dataset.jpDeckMode === "presenting";
+    if (now === onSlides) return;
+    onSlides = now;
+    if (now) usual = model.get("view");
+    model.send({ do: "size", view: now ? "lecture" : usual });
+  }
+  const slides = new MutationObserver(follow);
+  slides.observe(document.body, { attributeFilter: ["data-jp-deck-mode"] });
+
   const heard = { "change:scenes": list, "change:scene": mark, "change:keeping": open };
   for (const name of ["undoable", "view", "line", "state", "complaint"]) heard[`change:${name}`] = show;
   for (const [name, act] of Object.entries(heard)) model.on(name, act);
   list();
   open();
   show();
+  follow();
   return () => {
     heardOut();
+    slides.disconnect();
     for (const [name, act] of Object.entries(heard)) model.off(name, act);
   };
 }

@@ -56,8 +56,8 @@ def chromium() -> str | None:
 
 
 @contextlib.contextmanager
-def running_lab(folder: pathlib.Path) -> Iterator[Lab]:
-    """Serve a folder with JupyterLab until the block ends."""
+def running_lab(folder: pathlib.Path, *more: str) -> Iterator[Lab]:
+    """Serve a folder with JupyterLab, with more of its options, until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -66,6 +66,7 @@ def running_lab(folder: pathlib.Path) -> Iterator[Lab]:
     command += [f"--config={ROOT / 'tools' / 'server_config.py'}"]  # as make lab does
     command += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={folder}", "--LabApp.news_url=None"]
     command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    command += more
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
     places = {name: str(folder / ".jupyter") for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR")}
