@@ -146,7 +146,7 @@ class Working(Live):
                         break
                     if time.monotonic() > self.next_look and (look := so_far()).end == "going":
                         self._deliver(job, look)
-                self._deliver(job, so_far(stopped=job.stop), last=True)
+            self._deliver(job, so_far(stopped=job.stop), last=True)  # closed before: what it keeps is kept
         except Exception as error:  # nothing else would tell the reader, or take the bar away
             with self.lock:
                 if self.job is job:

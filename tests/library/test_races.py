@@ -18,7 +18,7 @@ from lessons_lib import plots, races
 from lessons_lib.descent import run
 from lessons_lib.landscapes import bowl, ravine, rosenbrock
 from lessons_lib.mistakes import Mistake
-from lessons_lib.models import DigitsNetwork, LogisticRegression
+from lessons_lib.models import DigitsNetwork, LinearRegression, LogisticRegression
 from lessons_lib.noise import noisy
 from lessons_lib.races import grounds, holding, keys, store
 from lessons_lib.rules import adam, gradient_descent, momentum
@@ -63,7 +63,12 @@ def three(losses, first=9.0):
 # fairness
 
 
-@pytest.mark.parametrize("problem", [ravine(), noisy(ravine()), NETWORK, LogisticRegression()], ids=repr)
+HIGH = LinearRegression()  # its lowest loss is well above zero
+
+
+@pytest.mark.parametrize(
+    "problem", [ravine(), noisy(ravine()), NETWORK, LogisticRegression(), HIGH], ids=repr
+)
 def test_every_rule_ends_where_it_ends_alone_from_the_same_start(problem):
     race = races.hold([gradient_descent, adam, mine], problem, **FEW)
     for (i, rule), (k, rate), j in itertools.product(enumerate(race.rules), enumerate(race.rates), (0, 1)):
@@ -295,6 +300,11 @@ def test_what_a_function_inside_a_rule_uses_counts_too():
     assert keys.key(cell(source, scale=1.0)) != keys.key(cell(source, scale=2.0))
 
 
+def test_a_default_taken_from_the_notebook_counts_too():
+    source = RULE.format("g").replace("0.1", "RATE")
+    assert keys.key(cell(source, RATE=0.1)) != keys.key(cell(source, RATE=0.2))
+
+
 def test_a_rule_whose_source_cannot_be_read_is_not_kept(file):
     unread = eval("lambda w, g, t, *, learning_rate=0.1: dict(w=w - learning_rate * g)")
     assert keys.key(unread) is None and keys.key(cell(RULE.format("helper"), helper=object())) is None
@@ -351,6 +361,8 @@ def test_the_file_can_be_named_moved_forgotten_and_switched_off(file, monkeypatc
     races.hold([adam], NETWORK, **FEW)
     assert races.where() == file and file.exists()
     assert races.forget() and not file.exists() and races.forget()
+    file.mkdir()
+    assert not races.forget()  # a folder is none of ours
     monkeypatch.setenv("LESSONS_RACES", "OFF")
     assert races.where() is None and races.forget()
     monkeypatch.delenv("LESSONS_RACES")

@@ -67,6 +67,13 @@ def test_a_picture_without_marks_leaves_the_turn_to_be_found_also_in_its_words()
     assert min(said) < said[0] / 2 and max(said) > said[0]
 
 
+def test_the_loss_falls_fastest_where_a_fixed_ratio_of_rates_buys_most():
+    smooth = np.array([9.0, 8.0, 5.0, 1.0, 0.5, 7.0, 0.6])
+    rates = np.arange(1.0, 8.0)
+    test = races.RangeTest("a hill", "mine", gradient_descent, rates, smooth, smooth, left=False)
+    assert (test.fastest, test.turn, test.guess) == (3.0, 5.0, 5 / 3)  # the later fall is after the turn
+
+
 def test_the_settings_of_the_rule_are_used():
     one, other = (races.range_test(ravine(), adam, beta1=beta).losses[-1] for beta in (0.0, 0.9))
     assert one != other

@@ -139,6 +139,10 @@ def test_a_newer_turn_puts_an_end_to_a_race():
     panel.controls["problem"].value = "ravine(condition=20)"
     gate.open.set()
     assert panel.wait(20) and panel.race.problem == "ravine(condition=20)" and panel.race.missing == 0
+    for thread in threading.enumerate():
+        if "_work_on" in thread.name:
+            thread.join(20)
+    assert gate.walks == 6 + 2 + 12  # the small race, what was overtaken, the newer one
 
 
 def test_a_rule_that_stumbles_is_told_and_leaves_no_bar():
