@@ -59,6 +59,20 @@ def decades(low: float, high: float) -> list[float]:
     return [float(f"1e{power}") for power in powers]
 
 
+def round_places(low: float, high: float) -> list[float]:
+    """List powers of ten between two ends, and where these are few and no tiny ones, 3, 30, ... as well.
+
+    Examples
+    --------
+    >>> round_places(0.05, 2), round_places(1e-9, 1e-8)
+    ([0.1, 0.3, 1.0], [1e-09, 1e-08])
+    """
+    tens = decades(low, high)
+    if len(tens) > 2 or low < 1e-4:
+        return tens
+    return [float(f"{place:.3g}") for place in TICKS if low <= place <= high]
+
+
 def write_ticks(axis: Axis, places: Sequence[float], most: int) -> None:
     """Write few of many places; as powers of ten where plain numbers would be long."""
     few = places[:: max(1, -(-len(places) // most))]

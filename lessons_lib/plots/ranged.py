@@ -8,7 +8,7 @@ from matplotlib.colors import to_rgba
 
 from ..mistakes import Mistake, called
 from ..races import RangeTest
-from .log_axes import decades, write_ticks
+from .log_axes import decades, round_places, write_ticks
 from .palette import GOOD, INK, SOFT, Size, dress, size_of, style_of
 from .picture import Picture, new_figure
 
@@ -58,7 +58,7 @@ def ranged(test: RangeTest, *, marked: bool = True, view: str = "study") -> Pict
     axes.plot(test.rates, np.clip(test.smooth, low, 1e3 * high), color=style.color, lw=1.5 * look.line)
     axes.set(xlim=(test.rates[0] / 1.15, test.rates[-1] * 1.15), ylim=(low / 1.2, high * 1.2))
     write_ticks(axes.xaxis, decades(*axes.get_xlim()), 8)
-    write_ticks(axes.yaxis, decades(*axes.get_ylim()), 6)
+    write_ticks(axes.yaxis, round_places(*axes.get_ylim()), 6)
     axes.minorticks_off()
     if not marked:
         return Picture(figure, _curve(test))

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from ..mistakes import Mistake, called
 from ..races import Race
-from .log_axes import apart, decades, write_ticks
+from .log_axes import apart, round_places, write_ticks
 from .palette import Size, dress, looks_of, size_of
 from .picture import Picture, new_figure
 
@@ -61,7 +61,7 @@ With 3 tries: gradient_descent 8.6e-09.'
     low, high = np.nanmin(curves), np.nanmax(curves)
     low, high = low / 1.25, max(high * 1.25, low * 8)
     axes.set_ylim(low, high)
-    write_ticks(axes.yaxis, decades(low, high), 6)
+    write_ticks(axes.yaxis, round_places(low, high), 6)
     axes.set_xticks(tries[:: -(-most // 12)])
     axes.minorticks_off()
     _names(axes, race, curves[:, -1], look)

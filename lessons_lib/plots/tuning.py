@@ -12,7 +12,7 @@ from matplotlib.patches import Polygon
 
 from ..mistakes import Mistake, called
 from ..races import Race
-from .log_axes import TICKS, decades, write_ticks
+from .log_axes import decades, round_places, write_ticks
 from .palette import BAD, SOFT, Size, Style, dress, looks_of, size_of
 from .parts import Part
 from .picture import Picture, new_figure
@@ -78,9 +78,9 @@ def finish(race: Race, *, view: str = "study") -> Picture:
     _check(race)
     look, looks = size_of(view), _looks(race)
     figure = new_figure(9.6, 0.9 + 0.42 * len(looks))
-    low = 0.5 / figure.get_figheight()
-    names = figure.add_axes((0.01, low, 0.21, 0.88 - low))
-    axes = figure.add_axes((0.23, low, 0.75, 0.88 - low))
+    low, high = 0.5 / figure.get_figheight(), 1 - 0.82 / figure.get_figheight()
+    names = figure.add_axes((0.01, low, 0.21, high))
+    axes = figure.add_axes((0.23, low, 0.75, high))
     picture = _drawn(figure, [_finish(axes, names, looks, look)], race)
     dress(axes, look, title="at its best rate: a mark for each seed, a bar at the median", x="final loss")
     return picture
@@ -206,7 +206,7 @@ def _fit(axes: Axes, race: Race, y: tuple[float, float]) -> bool:
     if np.allclose([*axes.get_xlim(), *axes.get_ylim()], [*x, *y], rtol=1e-9, atol=0):
         return False
     axes.set(xlim=x, ylim=y)
-    axes.set_xticks(decades(*x) or [float(race.rates[0])])
+    axes.set_xticks(places if len(places := decades(*x)) > 1 else np.unique(race.rates[[0, -1]]))
     axes.xaxis.set_major_formatter("{x:g}")
     if axes.get_yscale() == "log":
         write_ticks(axes.yaxis, decades(*y), 6)
@@ -231,20 +231,26 @@ def told(race: Race, name: str) -> tuple[str, bool]:
 
 
 def _finish(axes: Axes, names: Axes, looks: dict[str, Style], size: Size) -> Part:
-    """Show the rules, the best on top: a mark for each seed at the best rate, a bar at the median."""
+    """Show the rules, the best on top: a mark for each seed at the best rate, a bar at the median.
+
+    An arrow at the right stands for seeds that left.
+    """
     count = len(looks)
     dress(axes, size, title="at its best rate", x="final loss")
     axes.set(xscale="log", ylim=(count - 0.5, -0.5), yticks=[])
     axes.grid(axis="x", color="#ececec", lw=0.8)
     names.set(xlim=(0, 1), ylim=(count - 0.5, -0.5))
     names.set_axis_off()
-    dots, bars, titles, words = [], [], [], []
+    dots, bars, titles, words, gone = [], [], [], [], []
     row = axes.get_window_extent().height / count * 72 / axes.figure.dpi
     letter = min(size.small, 0.42 * row)
     for name, style in looks.items():
         (dot,) = axes.plot([], [], ls="none", marker=style.marker, color=style.color, zorder=5)
         dot.set(markersize=0.75 * size.head, markeredgecolor="white", markeredgewidth=0.6)
         (bar,) = axes.plot([], [], color=style.color, lw=2.2 * size.line, zorder=4)
+        gone.extend(
+            axes.plot([], [], ">", ms=0.9 * size.head, color=BAD, transform=axes.get_yaxis_transform())
+        )
         fit = min(letter, 72 / axes.figure.dpi * names.get_window_extent().width / (0.62 * len(name)))
         titles.append(names.text(0.98, 0, name, fontsize=fit, color=style.color, ha="right", va="bottom"))
         words.append(names.text(0.98, 0, "", fontsize=0.9 * letter, color=SOFT, ha="right", va="top"))
@@ -260,13 +266,14 @@ def _finish(axes: Axes, names: Axes, looks: dict[str, Style], size: Size) -> Par
             dots[k].set_data(np.clip(seeds, 1e-300, 1e300), np.full(len(seeds), place))
             mid = best.loss if np.isfinite(best.loss) else np.nan
             bars[k].set_data([mid, mid], [place - 0.32, place + 0.32])
+            gone[k].set_data(*(([0.985], [place]) if np.isinf(seeds).any() else ([], [])))
             titles[k].set_y(place - 0.03)
             words[k].set_y(place + 0.06)
             said, failed = told(race, name)
             words[k].set(text=said, color=BAD if failed else SOFT)
         return _fit_finish(axes, race)
 
-    return Part(axes, (*bars, *dots, *titles, *words), follow)
+    return Part(axes, (*bars, *dots, *gone, *titles, *words), follow)
 
 
 def _at(race: Race, row: int, rate: float) -> np.ndarray:
@@ -289,7 +296,6 @@ def _fit_finish(axes: Axes, race: Race) -> bool:
     if np.allclose(axes.get_xlim(), x, rtol=1e-9, atol=0):
         return False
     axes.set_xlim(*x)
-    inside = decades(*x) if tiny else [place for place in TICKS if x[0] <= place <= x[1]]
-    write_ticks(axes.xaxis, inside if len(inside) <= 4 else decades(*x), 4)
+    write_ticks(axes.xaxis, round_places(*x), 4)
     axes.minorticks_off()
     return True

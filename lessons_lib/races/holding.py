@@ -27,6 +27,7 @@ __all__ = ["SIZES", "Heat", "Size", "heats", "hold", "knob_of", "spaced"]
 MOST = 8  # rules that can still be told apart
 ENDS = (1e-4, 10.0)  # of the learning rates
 PAUSE = 2.0  # seconds between two writings of what is new
+HUGE = 1e30
 EXAMPLE = "hold([gradient_descent, adam], ravine())"
 
 Place = tuple[int, int, int]  # of a walk: which rule, which rate, which seed
@@ -41,7 +42,7 @@ class Size(NamedTuple):
     of_model: int
 
 
-SIZES = {"small": Size(11, 3, 200, 100), "full": Size(21, 5, 500, 500)}
+SIZES = {"small": Size(11, 3, 200, 100), "full": Size(21, 10, 500, 500)}
 
 
 class Heat(NamedTuple):
@@ -281,7 +282,8 @@ class Plan(NamedTuple):
 
 
 def _final(loss: float) -> float:
-    return np.inf if np.isnan(loss) else loss
+    """Count what is no number, or beyond all bounds, as a walk that left."""
+    return loss if loss < HUGE else np.inf
 
 
 def _plan(entries: Any, problem: Any, rates: Any, steps: Any, seeds: Any, size: str) -> Plan:

@@ -143,8 +143,8 @@ class Race:
         .. math:: E = \sum_{i=1}^{n} x_i \binom{n-i}{tries-1} \Big/ \binom{n}{tries}
 
         since `x_i` is the best of the picked ones if it is picked and all others come after it. A loss is the
-        median over the seeds; a walk that has left or climbed counts as the loss at the start, for whoever
-        sees that keeps the weights of the start.
+        median over the seeds; a rate at which walks left, climbed or were not run counts as the loss at the
+        start, for whoever sees that keeps the weights of the start.
 
         Parameters
         ----------

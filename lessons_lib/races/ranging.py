@@ -17,6 +17,7 @@ from .holding import knob_of
 
 __all__ = ["RangeTest", "range_test"]
 
+HUGE = 1e30  # a loss that is larger, or no number, counts as this much
 WINDOW = 5  # steps over which the loss is smoothed
 
 
@@ -147,8 +148,7 @@ def range_test(
         return low * ratio**t
 
     path = run(rule, here.problem, steps=steps, every=1, start=here.start, **{**settings, knob: growing})
-    losses = path.loss[1:] - base
-    losses = np.where(np.isfinite(losses), losses, path.loss.max(initial=0, where=np.isfinite(path.loss)))
+    losses = np.nan_to_num(path.loss[1:] - base, nan=HUGE, posinf=HUGE).clip(max=HUGE)
     return RangeTest(
         problem=written(problem),
         name=entry.name,

@@ -51,14 +51,14 @@ def test_the_full_race_shows_how_far_it_is_stops_at_a_key_and_goes_on_where_it_w
     shot(root, "tournament")
     root.get_by_role("button", name="Run the full race", exact=True).press("Enter")
     stop.wait_for()
-    assert bar.evaluate("bar => bar.max") == 3 * 21 * 5
+    assert bar.evaluate("bar => bar.max") == 3 * 21 * 10
     pixels = root.locator("canvas[role=img]").evaluate("canvas => canvas.toDataURL()")
     before = value(bar)
     until(page, lambda: value(bar) > max(before, 20), "a bar that grows")
     assert root.locator("canvas[role=img]").evaluate("canvas => canvas.toDataURL()") != pixels, (
         "a picture that fills"
     )
-    assert status(root) == "racing on DigitsNetwork(hidden=8, batch_size=64): 315 walks ..."
+    assert status(root) == "racing on DigitsNetwork(hidden=8, batch_size=64): 630 walks ..."
     shot(root, "tournament-working")
     done = value(bar)
     page.keyboard.press("Enter")  # Stop has the focus: where the button was, it is
@@ -78,7 +78,7 @@ def test_another_problem_a_scene_and_the_way_back_are_a_turn_away(page, root, sh
     root.get_by_label("problem", exact=True).select_option("ravine")
     back = root.get_by_role("button", name="Back to the small race", exact=True)
     back.wait_for()
-    assert "21 rates from 0.0001 to 10, 500 steps, 5 seeds" in status(root)
+    assert "21 rates from 0.0001 to 10, 500 steps, 10 seeds" in status(root)
     shot(root, "tournament-full")
     back.click()
     until(page, lambda: "11 rates from 0.0001 to 10, 200 steps, 3 seeds" in status(root), "the small race")
