@@ -39,7 +39,7 @@ def write(path: pathlib.Path, text: str) -> pathlib.Path:
 
 
 def print_pdf(browser: str, source: pathlib.Path, target: pathlib.Path) -> None:
-    """Print a page with Chromium; nothing is loaded from the network, and no settings of a person are used."""
+    """Print a page with Chromium, in a profile of its own that is forgotten afterwards."""
     with tempfile.TemporaryDirectory() as profile:
         command = [browser, *QUIET, f"--user-data-dir={profile}", f"--print-to-pdf={target}"]
         if hasattr(os, "geteuid") and os.geteuid() == 0:

@@ -36,11 +36,16 @@ def title_of(notebook: nbformat.NotebookNode) -> str:
 
 
 def heading_of(cell: nbformat.NotebookNode) -> str:
-    """Name a slide by the first words of its first cell, or by the cell if that is no prose."""
+    """Name a slide by the first words of its first cell, as HTML, or by the cell if that is no prose."""
     if cell.cell_type == "code":
         return cell.id.replace("-", " ")
     words = cell.source.replace("*", "").strip("# \n").splitlines()[0]
-    return words if len(words) < 60 else f"{words[:57].rsplit(' ', 1)[0]} …"
+    if len(words) > 60:
+        words = words[:57].rsplit(" ", 1)[0]
+        if words.count("$") % 2:
+            words = words.rpartition("$")[0]  # no half of a formula
+        words = f"{words.rstrip()} …"
+    return prose(re.sub(r"^(\d+)\.", r"\1\\.", words)).strip().removeprefix("<p>").removesuffix("</p>")
 
 
 def notes_page(notebook: nbformat.NotebookNode) -> str:
@@ -48,7 +53,7 @@ def notes_page(notebook: nbformat.NotebookNode) -> str:
     told = story(notebook)
     parts = [f"<h1>{html.escape(title_of(notebook))}</h1>", "<p>Speaker notes.</p>"]
     for number, slide in enumerate(told, 1):
-        heading = html.escape(heading_of(slide.cells[0]))
+        heading = heading_of(slide.cells[0])
         body = prose(slide.notes.replace("\n", "\n\n"))
         parts.append(
             f'<section id="{slide.cells[0].id}"><h2>{number} / {len(told)}: {heading}</h2>{body}</section>'
