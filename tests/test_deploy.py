@@ -108,11 +108,12 @@ def test_every_file_of_a_student_lies_in_their_own_home(hub):
     named = {name: place for name, place in hub.Spawner.environment.items() if name.startswith("LESSONS_")}
     assert all(place.startswith("~/") for place in named.values())
     read = {name for path in (ROOT / "lessons_lib").rglob("*.py") for name in names_of_places(path)}
+    assert "LESSONS_PROGRESS" in read
     assert read <= set(named), "lessons_lib reads a variable that names a file: set it in deploy/"
 
 
 def names_of_places(path: Path) -> list[str]:
-    return re.findall(r"environ\.get\(\"(LESSONS_\w+)\"", path.read_text(encoding="utf-8"))
+    return re.findall(r"\"(LESSONS_\w+)\"", path.read_text(encoding="utf-8"))
 
 
 def test_two_students_have_two_files_of_progress(hub, monkeypatch, tmp_path):

@@ -78,7 +78,7 @@ def why_together() -> str:
     for path in (Path(sys.executable).resolve(), Path(sys.prefix), ROOT):
         closed = [str(each) for each in (path, *path.parents) if not each.stat().st_mode & 0o001]
         if closed:
-            return f"{closed[0]} is open to its owner alone; name a Python that all may read with PYTHON="
+            return f"{closed[0]} is open to its owner alone (make clean, then name another Python: PYTHON=)"
     return ""
 
 
