@@ -192,7 +192,7 @@ function render({ model, el }) {
     ask();
   }
 
-  stop.onclick = () => model.send({ do: "stop" });
+  stop.onclick = () => post(model, { do: "stop" });
   reset.onclick = () => go(0);
   step.onclick = () => go(at + 1);
   time.oninput = () => go(Number(time.value));
