@@ -11,7 +11,7 @@ function render({ model, el }) {
   const words = element(el, "output", { id: `${id}-words` });
   input.setAttribute("aria-describedby", `${unit.id} ${words.id}`);
 
-  const send = () => model.get("done") || model.send({ do: "guess", text: input.value });
+  const send = () => model.get("done") || post(model, { do: "guess", text: input.value });
   commit.onclick = send;
   input.onkeydown = (event) => event.key === "Enter" && send();
 

@@ -197,8 +197,8 @@ function render({ model, el }) {
     ask();
   }
 
-  stop.onclick = () => model.send({ do: "stop" });
-  offer.onclick = () => model.send({ do: "more" });
+  stop.onclick = () => post(model, { do: "stop" });
+  offer.onclick = () => post(model, { do: "more" });
   reset.onclick = () => go(0);
   step.onclick = () => go(at + 1);
   time.oninput = () => go(Number(time.value));

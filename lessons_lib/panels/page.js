@@ -14,6 +14,15 @@ function keepKeys(el) {
   };
 }
 
+// Sends a message to Python. Where no kernel hears it there is nothing to be done: the panel says so itself.
+function post(model, message) {
+  try {
+    model.send(message);
+  } catch (error) {
+    console.info(`not sent: ${error.message}`);
+  }
+}
+
 // Says in words that no kernel answers any more: knobs would turn, and nothing would follow.
 function tellLost(model, el) {
   const words = element(el, "output", { className: "ll-lost" });

@@ -78,6 +78,9 @@ class Panel(widgets.VBox):
             close_whole(part)
         self.layout.close()
         super().close()
+        vars(self).pop(
+            "_repr_mimebundle_", None
+        )  # which ipywidgets takes away; the picture can still be shown
 
     def text(self) -> str:
         """Settings and results as lines of text."""
@@ -85,7 +88,7 @@ class Panel(widgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
         seen(self)
-        live = super()._repr_mimebundle_(**kwargs) or {}
+        live = (super()._repr_mimebundle_(**kwargs) or {}) if self.comm is not None else {}
         with self.lock:
             data, metadata = self.still._repr_mimebundle_() if self.still else ({}, {})
             data.pop("text/html", None)  # the live view comes first; without a kernel the image is enough

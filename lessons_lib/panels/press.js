@@ -5,7 +5,7 @@ function render({ model, el }) {
   keepKeys(el);
   const button = el.appendChild(document.createElement("button"));
   button.type = "button";
-  button.onclick = () => model.get("done") || model.send({ do: "press" });
+  button.onclick = () => model.get("done") || post(model, { do: "press" });
 
   function show() {
     const [note, done] = [model.get("note"), model.get("done")];

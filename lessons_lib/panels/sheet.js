@@ -8,7 +8,7 @@ function render({ model, el }) {
   const scroll = element(el, "div", { className: "ll-sheet" });
   const table = element(scroll, "table");
   const bar = element(el, "div", { className: "ll-bar" });
-  const next = element(bar, "button", { type: "button", onclick: () => model.send({ do: "next" }) });
+  const next = element(bar, "button", { type: "button", onclick: () => post(model, { do: "next" }) });
   const status = element(bar, "div", { className: "ll-status" });
   status.setAttribute("role", "status");
 
@@ -69,7 +69,7 @@ function render({ model, el }) {
     const show = element(last, "button", { type: "button", textContent: "Show" });
     show.setAttribute("aria-label", `Show ${row.name}`);
     show.onclick = () => {
-      model.send({ do: "show", line: row.key });
+      post(model, { do: "show", line: row.key });
       onward(fields.at(-1)[0], fields.map(([box]) => box));
     };
     const below = element(body, "tr", { className: "ll-says", hidden: true });
@@ -95,7 +95,7 @@ function render({ model, el }) {
   function send(line, k, box) {
     if (box.readOnly || box.value === (box.dataset.sent ?? "")) return;
     box.dataset.sent = box.value;
-    model.send({ do: "answer", line, k, text: box.value });
+    post(model, { do: "answer", line, k, text: box.value });
   }
 
   function onward(box, done = []) {

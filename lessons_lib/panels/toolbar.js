@@ -8,7 +8,7 @@ function render({ model, el }) {
   scenes.setAttribute("aria-label", "scenes");
   const acts = element(el, "div", { className: "ll-acts" });
   const button = (text, title, message) =>
-    element(acts, "button", { type: "button", textContent: text, title, onclick: () => model.send(message()) });
+    element(acts, "button", { type: "button", textContent: text, title, onclick: () => post(model, message()) });
   const undo = button("Undo", "Take the last change back", () => ({ do: "undo" }));
   const size = button("", "", () => ({ do: "view" }));
   const keep = button("Keep", "A line and a short text that make this panel again", () => ({ do: "keep" }));
@@ -37,7 +37,7 @@ function render({ model, el }) {
 
   const restore = element(box, "button", { type: "button", textContent: "Restore" });
   restore.title = "Set the panel as the text says";
-  restore.onclick = () => model.send({ do: "restore", text: state.value });
+  restore.onclick = () => post(model, { do: "restore", text: state.value });
   const words = element(el, "output", { className: "ll-complaint" }); // a scene may be refused too
   state.onkeydown = (event) => {
     if (event.key === "Enter") restore.onclick(); // no value: false would take every other key from the box
@@ -45,7 +45,7 @@ function render({ model, el }) {
   keep.onclick = () => {
     model.set("keeping", !model.get("keeping"));
     model.save_changes();
-    model.send({ do: "keep" });
+    post(model, { do: "keep" });
   };
 
   function open() { // what is open in one view of the panel is open in all
@@ -57,7 +57,7 @@ function render({ model, el }) {
     scenes.replaceChildren();
     for (const [name, hint] of model.get("scenes")) {
       const shown = element(scenes, "button", { type: "button", textContent: name, title: hint });
-      shown.onclick = () => model.send({ do: "scene", name });
+      shown.onclick = () => post(model, { do: "scene", name });
     }
     mark();
   }
@@ -84,7 +84,7 @@ function render({ model, el }) {
     if (now === onSlides) return;
     onSlides = now;
     if (now) usual = model.get("view");
-    model.send({ do: "size", view: now ? "lecture" : usual });
+    post(model, { do: "size", view: now ? "lecture" : usual });
   }
   const slides = new MutationObserver(follow);
   slides.observe(document.body, { attributeFilter: ["data-jp-deck-mode"] });

@@ -166,3 +166,20 @@ def run_all(page: Page, timeout: float = 180_000) -> None:
     """Run every cell from the menu and wait for the last."""
     start_all(page)
     page.wait_for_function(ALL_RUN, timeout=timeout)
+
+
+def run_cell(page: Page, cell: int, *, wait: bool = True) -> None:
+    """Run one code cell by its number; wait until nothing runs any more, unless told not to."""
+    page.locator(".jp-CodeCell").nth(cell).locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    if wait:
+        page.wait_for_timeout(100)  # until the page knows that it runs
+        page.wait_for_function(ALL_RUN, timeout=60_000)
+
+
+def choose(page: Page, menu: str, entry: str, *, sure: bool = False) -> None:
+    """Choose an entry of a menu, and say yes to the question that it asks."""
+    page.get_by_role("menuitem", name=menu, exact=True).click()
+    page.locator(".lm-Menu-item", has_text=entry).first.click()
+    if sure:
+        page.locator(".jp-Dialog .jp-mod-accept").click()

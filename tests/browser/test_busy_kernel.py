@@ -46,8 +46,9 @@ def pictures(page):
 
 
 def run_cell(page, cell):
-    page.locator(".jp-CodeCell").nth(cell).locator(".cm-content").click()
-    page.keyboard.press("Control+Enter")
+    import lab as driver
+
+    driver.run_cell(page, cell, wait=False)
 
 
 def turn(panel):
@@ -84,4 +85,4 @@ def test_a_slider_answers_while_a_cell_runs_and_leaves_its_figures_alone(page, s
     turn(panel)
     panel.agrees_with_the_library()
     until(page, lambda: page.get_by_text("| Idle").count(), "an idle kernel")
-    assert page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
+    assert page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').count() == 0
