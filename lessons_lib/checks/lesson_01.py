@@ -73,7 +73,7 @@ def my_rule(rule: Callable | None = None) -> Verdict:
     return check_rule(rule, rules.gradient_descent, name="01 my rule")
 
 
-def largest_rate(x: Any = None) -> Verdict:
+def largest_rate(x: Any = None, *after: Any) -> Verdict:
     """Find the learning rate from which on gradient descent no longer converges on 3 x^2 + y^2 / 2.
 
     Any answer within one per cent will do.
@@ -85,7 +85,7 @@ def largest_rate(x: Any = None) -> Verdict:
     """
     return check_number(
         "01 largest rate",
-        x,
+        (x, *after) if after else x,
         float(stability_limit([1.0, 6.0])),
         tolerance=0.01,
         slips={
@@ -116,7 +116,7 @@ def _about_rate(rate: float) -> str:
     return f"{rate:g} is too large: every step multiplies the error in the steep direction by {kept:.3g}."
 
 
-def to_the_middle(x: Any = None) -> Verdict:
+def to_the_middle(x: Any = None, *after: Any) -> Verdict:
     r"""Find the rate at which one step of gradient descent is one round of Lloyd's algorithm.
 
     A centroid is the nearest one of 50 among 150 flowers. Its slope is that of
@@ -131,7 +131,7 @@ def to_the_middle(x: Any = None) -> Verdict:
     """
     return check_number(
         "01 to the middle",
-        x,
+        (x, *after) if after else x,
         3.0,
         slips={
             1.0: "At rate 1 it goes a third of the way: the slope carries the share of the flowers, 50/150.",

@@ -75,7 +75,7 @@ def my_gradient(function: Callable | None = None) -> Verdict:
     return correct("02 my gradient", "It is the mean slope on handfuls of 10, of 4 and of 1.")
 
 
-def steps_of_an_epoch(x: Any = None) -> Verdict:
+def steps_of_an_epoch(x: Any = None, *after: Any) -> Verdict:
     """Count the steps of one epoch over 1,437 images in batches of 64.
 
     Examples
@@ -85,7 +85,7 @@ def steps_of_an_epoch(x: Any = None) -> Verdict:
     """
     return check_number(
         "02 steps of an epoch",
-        x,
+        (x, *after) if after else x,
         23.0,
         slips={
             22.0: "22 steps look at 1,408 images. The other 29 belong to the epoch, too.",

@@ -84,7 +84,7 @@ def my_schedule(schedule: Callable | None = None) -> Verdict:
     return correct("04 my schedule", f"Every step has its rate, in whatever order you ask.{arrays}")
 
 
-def half_life(steps: Any = None) -> Verdict:
+def half_life(steps: Any = None, *after: Any) -> Verdict:
     """Find after how many steps half is left of a rate that keeps 0.97 of itself at every step.
 
     The number itself or the first whole step after it will do.
@@ -96,7 +96,7 @@ def half_life(steps: Any = None) -> Verdict:
     """
     return check_number(
         "04 half-life",
-        steps,
+        (steps, *after) if after else steps,
         float(theory.half_life(0.97)),
         tolerance=0.011,
         slips={

@@ -45,7 +45,7 @@ def my_rule(rule: Callable | None = None) -> Verdict:
     return check_rule(rule, rules.adagrad, name="05 my rule")
 
 
-def rare_word(times: Any = None) -> Verdict:
+def rare_word(times: Any = None, *after: Any) -> Verdict:
     r"""Find how many times the rate of a common word a rare one has.
 
     The rare word was in 4 of 100 sentences, the common one in all of them, and every slope was 1/2 or -1/2:
@@ -59,7 +59,7 @@ def rare_word(times: Any = None) -> Verdict:
     """
     return check_number(
         "05 rare word",
-        times,
+        (times, *after) if after else times,
         5.0,
         tolerance=0.001,
         slips={

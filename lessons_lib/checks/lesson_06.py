@@ -67,7 +67,7 @@ def mend_notes(rule: Callable | None = None) -> Verdict:
     )
 
 
-def half_step(x: Any = None) -> Verdict:
+def half_step(x: Any = None, *after: Any) -> Verdict:
     """Find the slope at which epsilon = 1e-8, inside the root, halves the step of RMSProp.
 
     The slope has been the same for long, so the cache is its square. Two per cent off will do.
@@ -79,7 +79,7 @@ def half_step(x: Any = None) -> Verdict:
     """
     return check_number(
         "06 half step",
-        x,
+        (x, *after) if after else x,
         (1e-8 / 3) ** 0.5,
         tolerance=0.02,
         slips={

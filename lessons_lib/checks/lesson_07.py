@@ -41,7 +41,7 @@ def my_rule(rule: Callable | None = None) -> Verdict:
     return check_rule(rule, rules.adam, name="07 my rule")
 
 
-def first_step(x: Any = None) -> Verdict:
+def first_step(x: Any = None, *after: Any) -> Verdict:
     r"""Work out the first step without correction, in learning rates, at beta1 0.8 and beta2 0.99.
 
     .. math:: (1 - beta1) / \sqrt{1 - beta2}
@@ -53,7 +53,7 @@ def first_step(x: Any = None) -> Verdict:
     """
     return check_number(
         "07 first step",
-        x,
+        (x, *after) if after else x,
         2.0,
         tolerance=0.01,
         slips={

@@ -118,7 +118,7 @@ def check_number(
     name : str
         The exercise, for counting tries.
     given : object
-        The learner's answer.
+        The learner's answer; whatever was typed after it makes it a tuple.
     expected : float
     tolerance : float, default 1e-6
         Relative, for the answer as for the slips.
@@ -141,7 +141,8 @@ def check_number(
         return not_attempted("Put your number where the `...` stands.")
     number, wrong = read_numbers(given, "Your answer", ())
     if number is None:
-        return not_yet(name, wrong, hints)
+        comma = " Python writes a decimal with a point: 0.25, not 0,25." if _with_comma(given) else ""
+        return not_yet(name, wrong + comma, hints)
     if _same(number, expected, tolerance):
         return correct(name, because)
     says = _slip_of(number, slips or {}, tolerance)
@@ -149,6 +150,11 @@ def check_number(
         says = otherwise(float(number))
     rounded = _rounded(number, expected)
     return not_yet(name, says or rounded or f"{float(number):g} is not the number.", hints)
+
+
+def _with_comma(given: Any) -> bool:
+    """Say whether an answer may be one number whose decimal point was typed as a comma."""
+    return isinstance(given, tuple) and len(given) == 2 and all(isinstance(part, int) for part in given)
 
 
 def check_ledger(

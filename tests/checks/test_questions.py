@@ -7,6 +7,12 @@ import numpy as np
 import pytest
 
 from lessons_lib.checks import Question, check_ledger, check_number
+from lessons_lib.checks import lesson_01 as one
+from lessons_lib.checks import lesson_02 as two
+from lessons_lib.checks import lesson_04 as four
+from lessons_lib.checks import lesson_05 as five
+from lessons_lib.checks import lesson_06 as six
+from lessons_lib.checks import lesson_07 as seven
 
 QUESTION = Question(
     name="way",
@@ -133,6 +139,15 @@ def test_an_answer_with_too_few_digits_is_told_that_it_is_near():
     assert "0.123, 2): nearly" in check_ledger("third", {"w": 1 / 3, "pair": (0.123, 2)}, third).says
     assert "nearly" in check_number("number", 0.33, 1 / 3).says
     assert "nearly" not in check_number("whole number", 22.9, 23.0).says
+
+
+def test_a_decimal_comma_is_told_from_a_pair():
+    assert "with a point: 0.25, not 0,25" in check_number("n", (0, 33), 1 / 3).says
+    assert "with a point" not in check_number("n", (0.5, 33), 1 / 3).says
+    for ask in (one.largest_rate, one.to_the_middle, two.steps_of_an_epoch, four.half_life):
+        assert "with a point" in ask(22, 45).says
+    for ask in (five.rare_word, six.half_step, seven.first_step):
+        assert "with a point" in ask(22, 45).says
 
 
 def test_a_ledger_of_one_line_does_not_name_it_twice():
