@@ -86,7 +86,7 @@ def forbidden(source: str, file: Path) -> set[str]:
     """What a file imports though the table does not allow it."""
     here = layer(file)
     may = LAYERS[here] | {here} | (set() if here in WITHOUT_MISTAKES else {"mistakes"})
-    outside = {"numpy", "matplotlib", "ipywidgets", "anywidget", "traitlets", "platformdirs"} & may
+    outside = {"numpy", "matplotlib", "ipywidgets", "anywidget", "traitlets", "IPython", "platformdirs"} & may
     allowed = {f"own {name}" for name in may - outside} | outside | set(sys.stdlib_module_names)
     return {name.removeprefix("own ") for name in imports(source, file) - allowed}
 

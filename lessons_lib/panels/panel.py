@@ -78,9 +78,7 @@ class Panel(widgets.VBox):
             close_whole(part)
         self.layout.close()
         super().close()
-        vars(self).pop(
-            "_repr_mimebundle_", None
-        )  # which ipywidgets takes away; the picture can still be shown
+        vars(self).pop("_repr_mimebundle_", None)  # ipywidgets takes it away: a picture stays
 
     def text(self) -> str:
         """Settings and results as lines of text."""
