@@ -43,7 +43,10 @@ def ends() -> dict[str, End]:
 
 
 def add(found: dict[str, End]) -> bool:
-    """Keep more; say whether it is kept. What another notebook has kept meanwhile stays."""
+    """Keep more; say whether it is kept.
+
+    What another notebook has kept before stays; of two that write in the same instant one walks again.
+    """
     if not found:
         return True
     with _writing:
