@@ -235,19 +235,25 @@ class Tournament(Working):
         }
 
     def _sentences(self) -> list[str]:
-        """Say how the race goes or went; while it goes on always the same, for it may be read aloud."""
-        held = self.result
-        if held.end == "going":
-            return [f"racing on {held.race.problem}: {held.total} walks ..."]
-        return repr(held.race).splitlines()
+        """Say how the race goes or went; while it goes on always the same, for it may be read aloud.
+
+        How near each rule came at which rate, the picture says.
+        """
+        race = self.result.race
+        if self.result.end == "going":
+            return [f"racing on {race.problem}: {self.result.total} walks ..."]
+        widths = ", ".join(f"{name} {race.width(name)}" for name in race.ranking())
+        widths = f"Of the {len(race.rates)} rates, so many come within twice the rule's best: {widths}."
+        return [race.heading(), widths, *race.caution()]
 
     def met(self) -> set[str]:
         """Which goals the race on screen meets, once it is done."""
         return met(self.goals, self.result.race) if self.result.end == "done" else set()
 
     def more(self) -> list[str]:
-        """Add to the text which goals this race meets."""
-        return listed(self.goals, self.met())
+        """Add to the text what the picture says of each rule, and which goals this race meets."""
+        race = self.result.race
+        return [*map(race.told, race.ranking()), *listed(self.goals, self.met())]
 
     def given(self) -> tuple[str, list[str]]:
         """Begin the line of code with the rules, and with the problems if they are others than usual."""

@@ -291,7 +291,7 @@ def _fit_finish(axes: Axes, race: Race) -> bool:
     known = best[np.isfinite(best)]
     low, high = (known.min(), known.max()) if known.size else (EMPTY * race.start, race.start)
     tiny = low < 1e-3  # there ticks are powers of ten
-    room = max(1.25, np.sqrt((1000 if tiny else 10) / (high / low)))
+    room = max(1.25, np.sqrt((1000 if tiny else 10) / (high / low)), (high / low) ** 0.05)
     x = (low / room, high * room)
     if np.allclose(axes.get_xlim(), x, rtol=1e-9, atol=0):
         return False

@@ -189,16 +189,18 @@ class Race:
         return int(np.sum(self.medians[self.row(name)] <= factor * best)) if best < np.inf else 0
 
     def __repr__(self) -> str:
-        return "\n".join([self._heading(), *map(self._told, self.ranking()), *self._caution()])
+        return "\n".join([self.heading(), *map(self.told, self.ranking()), *self.caution()])
 
-    def _heading(self) -> str:
+    def heading(self) -> str:
+        """Say in a sentence what race it was."""
         count, first, last = len(self.rates), f"{self.rates[0]:.2g}", f"{self.rates[-1]:.2g}"
         tries = f"{count} rates from {first} to {last}" if count > 1 else f"the rate {first}"
         seeds = f"{len(self.seeds)} seed{'s' if len(self.seeds) > 1 else ''}"
         said = f"Race on {self.problem}: {tries}, {self.steps} steps, {seeds}."
         return f"{said} Loss at the start {self.start:.2g}."
 
-    def _told(self, name: str) -> str:
+    def told(self, name: str) -> str:
+        """Say in a sentence how a rule did."""
         best, of = self.best(name), len(self.rates)
         if np.isnan(best.loss):
             return f"{name}: not run."
@@ -211,7 +213,8 @@ class Race:
             said = f"{best.loss:.2g} ({best.low:.2g} to {high}) at rate {best.rate:.2g}"
         return f"{name}: {said}; within twice that at {self.width(name)} of {of} rates."
 
-    def _caution(self) -> list[str]:
+    def caution(self) -> list[str]:
+        """Say what is no win, and what is missing, in a sentence each."""
         said, level, first = [], ", ".join(self.level()), self.ranking()[0]
         if level and self.best(first).high <= self.floor:
             said.append(f"No win of {first} over {level}: they solve it too.")

@@ -16,7 +16,7 @@ CELLS = [
     for cell in json.loads(GALLERY.read_text(encoding="utf-8"))["cells"]
     if cell["id"].endswith("-panel")
 ]
-PLAYED = [name for name in CELLS if name.partition("-")[0] not in ("ledger", "predict")]
+PLAYED = [name for name in CELLS if name.partition("-")[0] not in ("ledger", "predict", "tournament")]
 
 
 # Plots as a cell does that knows nothing of panels, until a file of this name is there.
