@@ -102,6 +102,12 @@ def test_notes_that_cannot_be_written_are_a_sentence(monkeypatch):
         present.write_notes(present.ROOT / "notebooks" / "03_momentum.ipynb")
 
 
+def test_a_wrong_number_is_said_before_anything_is_installed(monkeypatch, capsys):
+    monkeypatch.setattr(lab_server, "prepare", lambda size: pytest.fail(f"installed {size}"))
+    assert lab_server.main(["--present", "99"]) == 1
+    assert "There is no lesson '99'" in capsys.readouterr().err
+
+
 def test_the_keys_that_are_announced_are_those_that_the_page_hears():
     script = (setup_env.ROOT / "tools/present/lessons-present/static/remoteEntry.js").read_text()
     assert all(re.search(rf"\b{key}: \(\) =>", script) for key in ("PageDown", "PageUp", "n"))

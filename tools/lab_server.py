@@ -43,14 +43,14 @@ def main(arguments):
     """Prepare the environment, then serve until Ctrl-C; return the exit code."""
     options = parse(arguments)
     try:
-        prepare(options.install or ("present" if options.present else "lab"))
-        if options.install:
-            return 0
-        if not options.present:
-            return serve(options.port)
-        from present import talk  # late: it is only there for those who present
+        if options.install or not options.present:
+            prepare(options.install or "lab")
+            return 0 if options.install else serve(options.port)
+        import present  # late: it imports this module
 
-        return serve(options.port, talk(options.present))
+        present.lesson_of(options.present)  # a wrong number is said before anything is installed
+        prepare("present")
+        return serve(options.port, present.talk(options.present))
     except SetupProblem as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1
