@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from class_hub import ROOT
@@ -25,7 +26,7 @@ def repository(hub):
 
 
 def hand_over(folder, home) -> None:
-    """Give a repository to the owner of a home: Git reads none from a folder of another account."""
+    """Give a repository to the owner of a folder: Git reads none that belongs to another account."""
     subprocess.run(["chown", "-R", f"--reference={home}", folder], check=folder.exists())
 
 
@@ -48,6 +49,34 @@ def test_the_link_fetches_the_lessons_and_opens_the_first(hub, repository):
     page, cells = asyncio.run(follow(hub, repository))
     assert link.pulled("")["urlpath"] in page
     assert cells[0]["source"].startswith("# ")
+
+
+def rewrite(lesson: Path, words: str) -> None:
+    """Put other words into the first cell of a lesson."""
+    notebook = json.loads(lesson.read_text())
+    notebook["cells"][0]["source"] = words
+    lesson.write_text(json.dumps(notebook, indent=1))
+
+
+def publish(repository, folder) -> None:
+    """Offer a new state: the first cell of a lesson is another, and there is one more file."""
+    hand_over(repository, folder.parent)
+    git = ["git", "-c", "user.name=teacher", "-c", "user.email=teacher@example.org"]
+    subprocess.run([*git, "clone", "--quiet", repository, folder], check=True)
+    rewrite(folder / "notebooks" / link.FIRST, "# The teacher's words")
+    (folder / "news.txt").write_text("a new lesson")
+    for words in (["add", "."], ["commit", "--quiet", "--message=news"], ["push", "--quiet"]):
+        subprocess.run([*git, *words], cwd=folder, check=True)
+
+
+def test_what_a_student_has_changed_survives_the_next_fetch(hub, repository, tmp_path):
+    asyncio.run(follow(hub, repository))
+    lessons = hub.homes / f"new{repository.name}" / link.FOLDER
+    rewrite(lessons / "notebooks" / link.FIRST, "# My own words")
+    publish(repository, tmp_path / "teacher")
+    _, cells = asyncio.run(follow(hub, repository))
+    assert cells[0]["source"] == "# My own words"
+    assert (lessons / "news.txt").read_text() == "a new lesson"
 
 
 def test_the_first_thing_that_a_student_sees_is_no_question_about_a_newsletter(two):
