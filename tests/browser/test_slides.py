@@ -12,7 +12,12 @@ import slides
 ROOT = pathlib.Path(__file__).parents[2]
 LESSONS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 PROJECTORS = [(1280, 720), (1920, 1080)]
-KNOWN = ("slider-vertical", "Cannot go")  # what jupyterlab-slideshow says on the console
+KNOWN = (
+    "slider-vertical",  # the style sheet of jupyterlab-slideshow
+    "Cannot go",  # jupyterlab-slideshow at the last slide
+    "removeChild",  # JupyterLab's toolbar, which slides hide, when the window changes its size
+    "Failed to initialize model",  # anywidget, after two busy seconds; a dead panel is found by its pixels
+)
 WRONG = pathlib.Path(__file__).with_name("wrong_on_slide.js").read_text(encoding="utf-8")
 ACTIVE = """() => [...document.querySelectorAll(".jp-Notebook .jp-Cell")]
   .findIndex((cell) => cell.matches(".jp-mod-active"))"""
