@@ -244,9 +244,25 @@ def _other_start(own: Any, known: Any) -> str:
     """Compare the first values of the memory."""
     for name, first in known.memory.items():
         mine = own.memory[name]
-        if mine is not None and not np.array_equal(mine, first):
-            return f"{name} begins at {mine} in your rule. Here it begins at {first}."
+        if mine is not None and not _equal(mine, first):
+            return f"{name} begins at {_shown(mine)} in your rule. Here it begins at {first}."
     return ""
+
+
+def _shown(value: Any) -> str:
+    """Write a first value, whatever it is."""
+    try:
+        return str(value)
+    except Exception:  # an object that cannot even be printed
+        return f"a {type(value).__name__}"
+
+
+def _equal(mine: Any, first: float) -> bool:
+    """Compare first values; one that cannot be compared is another one."""
+    try:
+        return np.array_equal(mine, first)
+    except Exception:  # such as a text, for NumPy 2.0
+        return False
 
 
 def _follow_learner(mine: Callable, reference: Callable, walks: list[Walk], seconds: float) -> list:

@@ -32,6 +32,8 @@ ODD_FIRST_LINES = [
     "w, g, t, velocity=0.0, learning_rate=0.1, beta=0.9",
     "w, g, t, velocity=None, *, learning_rate=0.1, beta=0.9",
     "w, g, t, velocity='none', *, learning_rate=0.1, beta=0.9",
+    "w, g, t, velocity=Unruly(), *, learning_rate=0.1, beta=0.9",
+    "w, g, t, velocity=np.zeros(2), *, learning_rate=0.1, beta=Unruly()",
     "w, g, t, velocity=[], *, learning_rate=np.nan, beta=0.9",
     "w, g, t, v=0.0, *, lr=0.1, momentum=0.9",
     "w, g, t, /, velocity=0.0, *, learning_rate=0.1, beta=0.9",
@@ -204,6 +206,8 @@ def agrees(mine, reference) -> bool:
 @given(programs())
 @example(("momentum", f"def mine({FIRST_LINES['momentum'][0]}):\n    {ENDLESS}"))
 @example(("momentum", f"def mine({FIRST_LINES['momentum'][0]}):\n    return mine(w, g, t)"))
+@example(("momentum", f"def mine({ODD_FIRST_LINES[7]}):\n    return dict(w=w)"))
+@example(("momentum", f"def mine({ODD_FIRST_LINES[8]}):\n    return dict(w=w)"))
 def test_any_rule_gets_a_verdict_and_none_that_is_wrong_is_called_correct(program):
     name, source = program
     mine, before = made(source), state()

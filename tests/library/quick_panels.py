@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import find
+from hypothesis import strategies as st
 from ipywidgets.widgets.widget import _instances as alive  # there is no public way to name some of them
 
 from lessons_lib.plots.picture import Picture
@@ -16,6 +18,7 @@ from lessons_lib.plots.picture import Picture
 @pytest.fixture(autouse=True, scope="module")
 def undrawn() -> Iterator[None]:
     """Put a new number where a background would be drawn; pictures as a whole are drawn as ever."""
+    find(st.booleans(), bool)  # Hypothesis looks, once, for who holds NumPy's generator: a freeze hides that
     gc.collect()
     gc.freeze()  # what other tests have left is not looked through again and again
     draw, count = Picture.png, itertools.count()
