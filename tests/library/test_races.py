@@ -393,6 +393,18 @@ def test_a_file_that_has_grown_too_large_is_begun_anew(file, monkeypatch):
     assert list(json.loads(file.read_text())["ends"]) == ["b"]
 
 
+def test_a_file_that_cannot_be_read_now_keeps_what_it_holds(file, monkeypatch):
+    store.add({"a": (1.0, 0.5)})
+
+    def refused(*how):
+        raise PermissionError
+
+    with monkeypatch.context() as now:
+        now.setattr(store.own_files, "read", refused)
+        assert store.ends() == {} and not store.add({"b": (2.0, 0.5)})
+    assert list(store.ends()) == ["a"]
+
+
 def test_where_nothing_can_be_written_a_race_is_held_all_the_same(tmp_path, monkeypatch):
     (tmp_path / "a file").write_text("")
     monkeypatch.setenv("LESSONS_RACES", str(tmp_path / "a file" / "races.json"))
