@@ -69,7 +69,7 @@ def write(file: pathlib.Path | None, content: Any, indent: int | None = None) ->
                 json.dump(content, opened, indent=indent)
             os.replace(name, file)
         except BaseException:
-            os.unlink(name)
+            pathlib.Path(name).unlink(missing_ok=True)  # there no more if only what came after was stopped
             raise
     except OSError:  # a full or read-only disk is no reason to disturb a lesson
         return False

@@ -85,6 +85,15 @@ def test_a_kernel_that_is_too_busy_to_say_keeps_all_as_it_is(shelf, monkeypatch)
     assert shown(shelf) == [True, True, True]
 
 
+def test_a_kernel_that_has_gone_meanwhile_does_not_keep_the_notebook_from_opening(shelf):
+    def get_kernel(name):
+        raise KeyError(name)
+
+    shelf.parent.kernel_manager = SimpleNamespace(get_kernel=get_kernel)
+    shelf.sessions = [{"path": "one.ipynb", "kernel": {"id": "k"}}]
+    assert shown(shelf) == [True, True, True]
+
+
 def test_another_notebook_s_kernel_does_not_count(shelf, monkeypatch):
     knows(monkeypatch, shelf, {"alive", "dead"})
     shelf.sessions[0]["path"] = "other.ipynb"

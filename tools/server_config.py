@@ -44,22 +44,23 @@ class Shelf(AsyncLargeFileManager):
         return model
 
     async def _alive(self, path: str) -> set[str] | None:
-        """List the widgets of the notebook's kernel; None if it is too busy to say."""
+        """List the widgets of the notebook's kernel; None if it cannot say."""
         sessions = await self.parent.session_manager.list_sessions()
         kernels = [each["kernel"]["id"] for each in sessions if each["path"] == path.strip("/")]
         return await self._widgets(kernels[0]) if kernels else set()
 
     async def _widgets(self, kernel: str) -> set[str] | None:
-        """Ask a kernel for its widgets."""
-        client = self.parent.kernel_manager.get_kernel(kernel).client()
-        client.start_channels(iopub=False, stdin=False, hb=False, control=False)
+        """Ask a kernel for its widgets; None if it cannot say, for a notebook opens all the same."""
         try:
-            told = await client.comm_info("jupyter.widget", reply=True, timeout=PATIENCE)
-            return set(told["content"]["comms"])
-        except TimeoutError:
+            client = self.parent.kernel_manager.get_kernel(kernel).client()
+            client.start_channels(iopub=False, stdin=False, hb=False, control=False)
+            try:
+                told = await client.comm_info("jupyter.widget", reply=True, timeout=PATIENCE)
+                return set(told["content"]["comms"])
+            finally:
+                client.stop_channels()
+        except Exception:  # too busy, gone by now, or of a kind that has none
             return None
-        finally:
-            client.stop_channels()
 
 
 settings = get_config()

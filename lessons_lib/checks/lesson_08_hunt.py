@@ -42,8 +42,7 @@ line_up = Matching(
     stranger="give one of the five names, in quotes.",
     because=(
         "Each has its mark in the first steps on a constant slope: a few lines of numbers, and no network "
-        "had "
-        "to be trained to find it."
+        "had to be trained to find it."
     ),
     hints=(
         (

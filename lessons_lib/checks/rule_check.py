@@ -356,9 +356,10 @@ def _slip(own: list, rule: str, walks: list[Walk], memory: list[str]) -> str | N
 def _unused(mine: Callable, settings: dict[str, Any]) -> str:
     """Name a setting of the first line that the learner's formula never reads."""
     code = getattr(mine, "__code__", None)
-    read = (
-        {step.argval for step in dis.get_instructions(code) if step.opname.startswith("LOAD")} if code else {}
-    )
+    read = set()
+    for step in dis.get_instructions(code) if code else ():
+        if "LOAD" in step.opname and step.opname != "LOAD_CONST":  # from Python 3.13 on one step may load two
+            read.update(step.argval if isinstance(step.argval, tuple) else (step.argval,))
     name = next((name for name in settings if code and name not in read), None)
     return f"`{name}` is never used: does a number stand in its place?" if name else ""
 

@@ -81,23 +81,33 @@ def _array(array: np.ndarray) -> str:
 
 
 def _function(function: types.FunctionType, depth: int) -> str:
-    """Write a function with all that it uses; one that is wrapped as what is inside, too."""
+    """Write a function with all that it uses; one that is wrapped as what is inside, too.
+
+    Two functions of one line, and those of a decorator, share their source: so the code counts as well.
+    """
     try:
         source = inspect.getsource(function)
     except (OSError, TypeError):
         raise Unreadable from None
-    parts: list[Any] = [source, function.__qualname__, function.__defaults__, function.__kwdefaults__]
+    parts: list[Any] = [source, _code(function.__code__), function.__qualname__]
+    parts += [function.__defaults__, function.__kwdefaults__]
     if not function.__module__.startswith("lessons_lib."):
         parts.append(dict(_used(function)))
-    parts += [cell.cell_contents for cell in function.__closure__ or () if _filled(cell)]
+    parts += map(_content, function.__closure__ or ())
     return f"function({','.join(_told(part, depth + 1) for part in parts)})"
 
 
-def _filled(cell: Any) -> bool:
+def _code(code: types.CodeType) -> list[Any]:
+    """List what a function does, without where it stands."""
+    consts = [_code(each) if isinstance(each, types.CodeType) else repr(each) for each in code.co_consts]
+    return [code.co_code, code.co_names, code.co_varnames, code.co_freevars, consts]
+
+
+def _content(cell: types.CellType) -> Any:
     try:
-        return cell.cell_contents is not None
+        return cell.cell_contents
     except ValueError:  # a name that is not bound yet
-        return False
+        return None
 
 
 def _used(function: types.FunctionType) -> Iterator[tuple[str, Any]]:

@@ -128,11 +128,12 @@ class Race:
     def level(self) -> tuple[str, ...]:
         """Name the rules whose spread, at their best rate, reaches into that of the first: no win over them.
 
-        None is level with a first that has left at every rate.
+        None is level with a first that has left at every rate, and none that has left at every seed.
         """
         first, *others = self.ranking()
         best = self.best(first)
-        return tuple(name for name in others if best.loss < np.inf and self.best(name).low <= best.high)
+        lows = {name: self.best(name).low for name in others if best.loss < np.inf}
+        return tuple(name for name, low in lows.items() if low < np.inf and low <= best.high)
 
     def expected_best(self, tries: int) -> dict[str, float]:
         r"""Return, for each rule, the best final loss to be expected of so many tries.
@@ -215,11 +216,13 @@ class Race:
 
     def caution(self) -> list[str]:
         """Say what is no win, and what is missing, in a sentence each."""
-        said, level, first = [], ", ".join(self.level()), self.ranking()[0]
-        if level and self.best(first).high <= self.floor:
-            said.append(f"No win of {first} over {level}: they solve it too.")
-        elif level:
-            said.append(f"No win of {first} over {level}: the spread over the seeds is larger.")
+        said, level, first = [], self.level(), self.ranking()[0]
+        solve = [name for name in level if self.best(name).high <= self.floor]
+        rest = [name for name in level if name not in solve]
+        if solve:
+            said.append(f"No win of {first} over {', '.join(solve)}: they solve it too.")
+        if rest:
+            said.append(f"No win of {first} over {', '.join(rest)}: the spread over the seeds is larger.")
         if self.missing:
             said.append(f"Stopped: {self.missing} of {self.losses.size} walks are missing.")
         return said

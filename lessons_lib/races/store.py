@@ -36,9 +36,8 @@ def where() -> pathlib.Path | None:
 def ends() -> dict[str, End]:
     """List what is kept, by key. A file that is missing, broken or too large holds nothing."""
     try:
-        kept = own_files.read(where(), LARGEST)["ends"]
-        return {str(key): _end(*pair) for key, pair in kept.items()}
-    except Exception:  # whatever stands in it
+        return _read()
+    except OSError:  # to who only asks it is all one
         return {}
 
 
@@ -50,7 +49,11 @@ def add(found: dict[str, End]) -> bool:
     if not found:
         return True
     with _writing:
-        kept = {key: [_or_none(number) for number in end] for key, end in {**ends(), **found}.items()}
+        try:
+            before = _read()
+        except OSError:  # it is there, but not to be read now: to write it would lose what it holds
+            return False
+        kept = {key: [_or_none(number) for number in end] for key, end in {**before, **found}.items()}
         return own_files.write(where(), {"ends": kept})
 
 
@@ -61,6 +64,17 @@ def forget() -> bool:
         if file is not None:
             file.unlink(missing_ok=True)
     return file is None or not file.exists()
+
+
+def _read() -> dict[str, End]:
+    """Read the file; one that is there and cannot be read now is an OSError."""
+    try:
+        kept = own_files.read(where(), LARGEST)["ends"]
+        return {str(key): _end(*pair) for key, pair in kept.items()}
+    except OSError:
+        raise
+    except Exception:  # whatever stands in it
+        return {}
 
 
 def _end(loss: float | None, accuracy: float | None) -> End:

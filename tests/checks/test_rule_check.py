@@ -1,12 +1,13 @@
 """A rule is compared with its reference; every classic slip is caught, and named by its own sentence."""
 
 import inspect
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from lessons_lib import rules
-from lessons_lib.checks import check_rule
+from lessons_lib.checks import check_rule, rule_check
 from lessons_lib.checks.battery import battery
 from lessons_lib.checks.slips import SLIPS
 from lessons_lib.dialects import torch
@@ -152,6 +153,13 @@ def test_a_setting_that_is_used_is_not_called_unused():
         return dict(w=w + velocity * (1 if beta == 0.9 else 2), velocity=velocity)
 
     assert "never used" not in check_rule(mine, rules.momentum).says
+
+
+def test_a_setting_that_is_loaded_together_with_another_is_not_called_unused(monkeypatch):
+    steps = [SimpleNamespace(opname="LOAD_FAST_LOAD_FAST", argval=("beta", "velocity"))]
+    monkeypatch.setattr(rule_check.dis, "get_instructions", lambda code: steps)
+    assert rule_check._unused(rules.momentum, dict(beta=0.9)) == ""
+    assert rule_check._unused(rules.momentum, dict(learning_rate=0.1)).startswith("`learning_rate` is never")
 
 
 def test_an_effective_rate_is_compared_where_it_is_returned():

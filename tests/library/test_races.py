@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import dataclasses
+import functools
 import itertools
 import json
 import linecache
@@ -161,6 +162,25 @@ def test_what_differs_by_less_than_the_spread_is_no_win():
     assert "No win of a over b: " in repr(race)
 
 
+def pair(first, second):
+    """A race of two rules at one rate, with a loss for each seed."""
+    losses, count = np.array([[first], [second]]), len(first)
+    return races.Race(
+        "none", ("a", "b"), (mine,) * 2, np.array([1.0]), range(count), 5, losses, np.full(count, 9.0)
+    )
+
+
+def test_a_rule_that_left_at_every_seed_is_level_with_none():
+    race = pair([1.0, 2.0, np.inf], [np.inf] * 3)
+    assert race.level() == () and "No win" not in repr(race)
+
+
+def test_only_who_solves_it_at_every_seed_is_said_to_solve_it_too():
+    said = repr(pair([9e-9] * 3, [9e-9, 2.0, 3.0]))
+    assert "they solve it too" not in said and "No win of a over b: the spread over the seeds is" in said
+    assert "No win of a over b: they solve it too." in repr(pair([9e-9] * 3, [9e-9] * 3))
+
+
 def test_below_a_billionth_all_are_equal_and_solved():
     race = races.hold([gradient_descent, momentum], bowl(), rates=[0.2, 0.4, 1.0], steps=300, seeds=[0])
     assert (
@@ -305,6 +325,34 @@ def test_a_default_taken_from_the_notebook_counts_too():
     assert keys.key(cell(source, RATE=0.1)) != keys.key(cell(source, RATE=0.2))
 
 
+def test_two_rules_in_one_line_are_not_taken_for_each_other(file):
+    halves = [f"lambda w, g, t, *, learning_rate=0.1: dict(w=w - {k} * learning_rate * g)" for k in (1, 2)]
+    one, other = cell(f"two = [{', '.join(halves)}]\n", "two")
+    assert keys.key(one) and keys.key(one) != keys.key(other)
+    first, again = (races.hold({"a": one, "b": other}, ravine(), **FEW) for _ in range(2))
+    assert np.array_equal(first.losses, again.losses) and not np.array_equal(*first.losses)
+
+
+@pytest.mark.parametrize(("before", "after"), [((None, 2.0), (2.0, None)), ((0.0, None), (None, 0.0))])
+def test_what_a_rule_was_made_with_counts_in_its_order(before, after):
+    rule = "lambda w, g, t, *, learning_rate=0.1: dict(w=w - (a is None) * g, b=b)"
+    make = cell(f"def make(a, b):\n    return {rule}\n", "make")
+    assert keys.key(make(*before)) and keys.key(make(*before)) != keys.key(make(*after))
+
+
+def test_a_decorator_counts_though_it_shows_the_source_of_what_is_inside():
+    def decorated(factor):
+        source = (
+            "def wrap(f):\n    @functools.wraps(f)\n"
+            f"    def inside(w, g, t, **own):\n        return f(w, {factor} * g, t, **own)\n"
+            "    return inside\n"
+        )
+        return cell(source, "wrap", functools=functools)(mine)
+
+    assert keys.key(decorated(2.0)) and keys.key(decorated(2.0)) == keys.key(decorated(2.0))
+    assert keys.key(decorated(2.0)) != keys.key(decorated(3.0))
+
+
 def test_a_rule_whose_source_cannot_be_read_is_not_kept(file):
     unread = eval("lambda w, g, t, *, learning_rate=0.1: dict(w=w - learning_rate * g)")
     assert keys.key(unread) is None and keys.key(cell(RULE.format("helper"), helper=object())) is None
@@ -343,6 +391,18 @@ def test_a_file_that_has_grown_too_large_is_begun_anew(file, monkeypatch):
     monkeypatch.setattr(store, "LARGEST", 10)
     assert store.ends() == {} and store.add({"b": (2.0, 0.5)})
     assert list(json.loads(file.read_text())["ends"]) == ["b"]
+
+
+def test_a_file_that_cannot_be_read_now_keeps_what_it_holds(file, monkeypatch):
+    store.add({"a": (1.0, 0.5)})
+
+    def refused(*how):
+        raise PermissionError
+
+    with monkeypatch.context() as now:
+        now.setattr(store.own_files, "read", refused)
+        assert store.ends() == {} and not store.add({"b": (2.0, 0.5)})
+    assert list(store.ends()) == ["a"]
 
 
 def test_where_nothing_can_be_written_a_race_is_held_all_the_same(tmp_path, monkeypatch):
