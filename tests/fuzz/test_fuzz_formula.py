@@ -147,6 +147,7 @@ def largest(tree):
 @fuzz(60)
 @given(FORMULAS)
 @example("sin(x + 1e300)")
+@example("x ** x ** tan(x)")
 def test_the_rules_for_derivatives_agree_with_a_measurement(text):
     try:
         tree = parsed(text)
@@ -161,11 +162,10 @@ def test_the_rules_for_derivatives_agree_with_a_measurement(text):
         measured = numerical_gradient(lambda w: surface(*w) + 0 * w[0], w)
         finer = _extrapolated(lambda w: surface(*w) + 0 * w[0], w, 0.37 * STEP)
         height = np.abs(surface(*w) + 0 * w[0])
-        apart = np.abs(measured - finer) / (1 + height + np.abs(measured))
-    sure = (apart < 1e-8) & np.isfinite(slope)
-    np.testing.assert_allclose(
-        slope[sure], measured[sure], rtol=1e-5, atol=1e-5 * (1 + np.nanmax(height, initial=0))
-    )
+        scale = 1 + height + np.abs(measured)
+        sure = (np.abs(measured - finer) < 1e-8 * scale) & np.isfinite(slope) & np.isfinite(scale)
+        off = np.abs(slope - measured)
+    assert (off[sure] <= 1e-5 * scale[sure]).all()
 
 
 NUMBERS = st.lists(st.sampled_from([*"0123456789.,+-*/^()eE ", "sqrt", "−", "×", "**", "1e", "__", "x"]))
