@@ -16,7 +16,7 @@ def place(variable: str, usual: pathlib.Path) -> pathlib.Path | None:
 
     Examples
     --------
-    >>> place("LESSONS_NOTHING_SET", pathlib.Path("kept.json")).name
+    >>> place("NOWHERE_SET", pathlib.Path("kept.json")).name
     'kept.json'
     """
     told = os.environ.get(variable, "").strip()

@@ -35,3 +35,16 @@ def test_without_a_network_it_fails_and_says_so(stdout, monkeypatch, capsys):
         "Not audited: no list of vulnerabilities answered (ConnectionError: no route)"
         in capsys.readouterr().out
     )
+
+
+def test_an_environment_whose_first_installation_failed_is_completed(monkeypatch, tmp_path):
+    monkeypatch.setattr(audit, "ROOT", tmp_path)
+    monkeypatch.setattr(audit.venv, "create", lambda place, with_pip: None)
+    for name in ("bin/python", "Scripts/python.exe"):
+        (tmp_path / ".venv-audit" / name).parent.mkdir(parents=True)
+        (tmp_path / ".venv-audit" / name).touch()
+    ran = []
+    failed = SimpleNamespace(stdout="", stderr="No module named pip_audit", returncode=1)
+    monkeypatch.setattr(audit.subprocess, "run", lambda line, **how: ran.append((line, how)) or failed)
+    assert audit.main() == audit.UNKNOWN
+    assert ["install" in line for line, _ in ran] == [True, False] and not any(how["check"] for _, how in ran)

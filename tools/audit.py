@@ -37,8 +37,9 @@ def asked():
     python = place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if not python.exists():
         venv.create(place, with_pip=True)
-        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "pip-audit"]
-        subprocess.run(install, check=True)
+    # Each time, for the first time may have failed; if this one does, no module answers, and that is told.
+    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "pip-audit"]
+    subprocess.run(install, check=False)
     # The pins are complete, so nothing has to be resolved or installed to know what they stand for.
     how = ["--disable-pip", "--no-deps", "--format", "json", "--progress-spinner", "off"]
     command = [python, "-m", "pip_audit", *how, "--requirement", ROOT / PINS]

@@ -46,7 +46,8 @@ def installed(name):
     python = place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if not python.exists():
         venv.create(place, with_pip=True)
-        run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv"])
+    # Each time, for the first time may have failed.
+    run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv"])
     ranges = ["--resolution", RESOLUTIONS[name], "--upgrade", "--editable", ".[dev]"]
     run([python, "-m", "uv", "pip", "install", "--quiet", "--python", python, *ranges])
     return python

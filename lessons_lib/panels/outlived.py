@@ -57,12 +57,13 @@ def _let_go(result: object = None) -> None:
 
 
 def _named(names: dict[str, Any]) -> Iterator[Any]:
-    """Yield what the names of a notebook stand for, and what lists and dicts among them hold."""
+    """Yield what the names of a notebook stand for, and what lists, dicts and boxes among them hold."""
     for name, value in list(names.items()):
         if not name.startswith("_") and name not in ("In", "Out"):
             yield value
-            inside = value.values() if isinstance(value, dict) else value
-            yield from list(inside) if isinstance(value, (dict, list, tuple, set)) else ()
+            inside = value.children if isinstance(value, widgets.Box) else value
+            inside = inside.values() if isinstance(inside, dict) else inside
+            yield from list(inside) if isinstance(inside, (dict, list, tuple, set)) else ()
 
 
 def _forget(panel: widgets.Widget, shell: Any) -> None:

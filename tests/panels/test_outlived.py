@@ -90,6 +90,13 @@ def test_a_panel_in_a_list_stays_open_as_long_as_the_list(run):
     assert is_open(first)
 
 
+def test_a_panel_in_a_box_stays_open_as_long_as_the_box(run):
+    run("names", "import ipywidgets\nbox = ipywidgets.VBox()")
+    first = run("a", f"box.children += ({MAKE},)\nbox.children[0]")
+    run("a", f"box.children += ({MAKE},)\nbox.children[1]")
+    assert is_open(first)
+
+
 def test_a_panel_that_another_cell_shows_stays_open_until_that_cell_is_run_again(run):
     run("a", f"panel = {MAKE}")
     shown = run("b", "panel")
