@@ -126,7 +126,9 @@ def test_modules_are_there_to_be_checked():
 def test_every_module_can_be_read_in_a_sitting():
     lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in modules()}
     too_long = {name: length for name, length in lengths.items() if length > LONGEST_MODULE}
-    assert not too_long, f"split along a line a newcomer would guess; at most {LONGEST_MODULE} lines"
+    assert not too_long, (
+        f"{too_long}: split along a line a newcomer would guess; at most {LONGEST_MODULE} lines"
+    )
 
 
 def test_no_module_evaluates_text_as_code():

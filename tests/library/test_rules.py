@@ -172,54 +172,62 @@ def test_signatures_keep_the_convention_and_the_house_names(rule):
     assert list(parameters)[:3] == ["w", "g", "t"]
     for name, p in list(parameters.items())[3:]:
         assert p.default is not p.empty
-        if p.kind is p.KEYWORD_ONLY:
-            assert name in TUNED
-        else:
-            assert name in HOUSE
-            assert p.default == 0.0
+        assert p.kind is p.KEYWORD_ONLY or p.default == 0.0
+        listed, words = ("TUNED", TUNED) if p.kind is p.KEYWORD_ONLY else ("HOUSE", HOUSE)
+        assert name in words, (
+            f"{name} of {rule.__name__} is a new word. Take one of {', '.join(sorted(words))}; "
+            f"if none says it, add {name} to {listed} here. CONTRIBUTING.md says where else."
+        )
     assert not {"alpha", "gamma", "lr", "eps", "momentum"} & set(inspect.signature(rule).parameters)
 
 
-@pytest.mark.parametrize(
-    ("rule", "memory", "tuned"),
-    [
-        ("gradient_descent", {}, {"learning_rate": 0.1}),
-        ("momentum", {"velocity": 0.0}, {"learning_rate": 0.1, "beta": 0.9}),
-        ("nesterov", {"velocity": 0.0}, {"learning_rate": 0.1, "beta": 0.9}),
-        ("adagrad", {"cache": 0.0}, {"learning_rate": 0.1, "epsilon": 1e-8}),
-        ("rmsprop", {"cache": 0.0}, {"learning_rate": 0.01, "decay": 0.9, "epsilon": 1e-8}),
-        (
-            "adam",
-            {"m": 0.0, "v": 0.0},
-            {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
-        ),
-        (
-            "amsgrad",
-            {"m": 0.0, "v": 0.0, "v_max": 0.0},
-            {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
-        ),
-        (
-            "adamw",
-            {"m": 0.0, "v": 0.0},
-            {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weight_decay": 0.01},
-        ),
-        (
-            "nadam",
-            {"m": 0.0, "v": 0.0},
-            {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
-        ),
-        (
-            "lion",
-            {"m": 0.0},
-            {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.99, "weight_decay": 0.0},
-        ),
-        (
-            "adadelta",
-            {"cache": 0.0, "moved": 0.0},
-            {"learning_rate": 1.0, "decay": 0.95, "epsilon": 1e-6},
-        ),
-    ],
-)
+DEFAULTS = [
+    ("gradient_descent", {}, {"learning_rate": 0.1}),
+    ("momentum", {"velocity": 0.0}, {"learning_rate": 0.1, "beta": 0.9}),
+    ("nesterov", {"velocity": 0.0}, {"learning_rate": 0.1, "beta": 0.9}),
+    ("adagrad", {"cache": 0.0}, {"learning_rate": 0.1, "epsilon": 1e-8}),
+    ("rmsprop", {"cache": 0.0}, {"learning_rate": 0.01, "decay": 0.9, "epsilon": 1e-8}),
+    (
+        "adam",
+        {"m": 0.0, "v": 0.0},
+        {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
+    ),
+    (
+        "amsgrad",
+        {"m": 0.0, "v": 0.0, "v_max": 0.0},
+        {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
+    ),
+    (
+        "adamw",
+        {"m": 0.0, "v": 0.0},
+        {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weight_decay": 0.01},
+    ),
+    (
+        "nadam",
+        {"m": 0.0, "v": 0.0},
+        {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8},
+    ),
+    (
+        "lion",
+        {"m": 0.0},
+        {"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.99, "weight_decay": 0.0},
+    ),
+    (
+        "adadelta",
+        {"cache": 0.0, "moved": 0.0},
+        {"learning_rate": 1.0, "decay": 0.95, "epsilon": 1e-6},
+    ),
+]
+
+
+@pytest.mark.parametrize("rule", rules.__all__)
+def test_every_rule_is_worked_out_by_hand_and_has_its_defaults_stated(rule):
+    test = f"test_{rule}_by_hand"
+    assert test in globals(), f"Two steps of {rule} worked out with a pencil are missing here: write {test}."
+    assert rule in [name for name, *_ in DEFAULTS], f"{rule} is missing from DEFAULTS: state its own there."
+
+
+@pytest.mark.parametrize(("rule", "memory", "tuned"), DEFAULTS)
 def test_defaults_are_those_the_lessons_state(rule, memory, tuned):
     assert signature(getattr(rules, rule)) == (memory, tuned)
 

@@ -24,7 +24,9 @@ def test_a_lesson_is_a_story_of_12_to_20_slides_that_begins_with_its_question(pa
 @each_lesson
 def test_every_cell_has_its_place_and_no_step_of_the_slides_shows_nothing_new(path):
     kinds = {cell.id: slides.kind(cell) for cell in read(path).cells}
-    assert not {name: kind for name, kind in kinds.items() if kind not in ("slide", "fragment", "skip")}
+    wrong = [name for name, kind in kinds.items() if kind not in ("slide", "fragment", "skip")]
+    draft = f".venv/bin/python tools/slides.py --draft notebooks/{path.name}"
+    assert not wrong, f"{', '.join(wrong)} of {path.name}: no slide, fragment or skip. Draft: {draft}"
 
 
 @each_lesson

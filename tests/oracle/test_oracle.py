@@ -142,14 +142,33 @@ def test_what_a_dialect_lacks_is_said_in_words(monkeypatch, settings, answers, w
 def test_a_dialect_walks_as_its_framework_does(framework, variant, oracle_table):
     errors = worst(framework, variant)
     oracle_table[framework, variant] = errors
-    assert max(errors.values()) <= CLOSE, errors
+    assert max(errors.values()) <= CLOSE, off(f"dialects.{framework}.{variant}", errors)
 
 
 @pytest.mark.parametrize(("rule", "framework", "variant"), PAIRS)
 def test_a_rule_walks_as_a_framework_does(rule, framework, variant, oracle_table):
     errors = worst_of_rule(getattr(rules, rule), framework, variant)
     oracle_table["rules", f"{rule} = {framework}.{variant}"] = errors
-    assert max(errors.values()) <= CLOSE, errors
+    assert max(errors.values()) <= CLOSE, off(f"rules.{rule} (see {framework}.{variant} in SAME)", errors)
+
+
+def off(who, errors):
+    """Say on which walks someone differs from a framework, and what that most likely means."""
+    wrong = [f"{name} by {size:.0e}" for name, size in errors.items() if size > CLOSE]
+    formula = max(errors["listed"], errors["changing"]) > CLOSE
+    why = (
+        "There every gradient is given, so the formula differs: read the framework's source."
+        if formula
+        else "The given gradients agree, so the formula is right, and roundings grow: such settings are "
+        "chaotic. Try calmer ones in SETTINGS (a longer memory, a smaller rate), and record again."
+    )
+    return f"{who} differs from what was recorded on {', '.join(wrong)}. {why} {cases.MORE}"
+
+
+@pytest.mark.parametrize(("walk", "words"), [("listed", "formula differs"), ("beale", "are chaotic")])
+def test_a_walk_that_differs_says_whether_the_formula_or_the_settings_are_to_blame(walk, words):
+    said = off("torch.rprop", dict.fromkeys(cases.WALKS, 0.0) | {walk: 1e-9})
+    assert f"torch.rprop differs from what was recorded on {walk} by 1e-09." in said and words in said
 
 
 def test_every_rule_is_compared_at_three_settings_or_more():
