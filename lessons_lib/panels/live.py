@@ -302,8 +302,7 @@ class Live(Panel):
             with self.lock:
                 match message.get("do"):
                     case "scene":
-                        scene = self.scenes.get(message.get("name"), self.first)
-                        self.set(**(scene | {"view": self.view}))
+                        self.set(**(self.scenes.get(message.get("name"), self.first) | {"view": self.view}))
                     case "undo" if self.history:
                         self.undo()
                     case "view":
