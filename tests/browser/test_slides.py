@@ -13,7 +13,6 @@ ROOT = pathlib.Path(__file__).parents[2]
 LESSONS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 PROJECTORS = [(1280, 720), (1920, 1080)]
 KNOWN = (
-    "slider-vertical",  # the style sheet of jupyterlab-slideshow
     "Cannot go",  # jupyterlab-slideshow at the last slide
     "removeChild",  # JupyterLab's toolbar, which slides hide, when the window changes its size
     "Failed to initialize model",  # anywidget, after two busy seconds; a dead panel is found by its pixels
