@@ -80,7 +80,7 @@ class Matching:
         told = {each: _plain(name) for each, name in given.items() if not is_blank(name)}
         for each, name in told.items():
             if name not in self.known:
-                return not_yet(self.name, f"{each} is {given[each]!r}: {self.stranger}")
+                return not_yet(self.name, f"{each} is {_shown(given[each])}: {self.stranger}")
         wrong = [each for each in things if each in told and told[each] not in self.answers[each]]
         if wrong:
             first = wrong[0]
@@ -93,3 +93,8 @@ class Matching:
 
 def _plain(name: Any) -> str:
     return " ".join(name.lower().split()).strip("().") if isinstance(name, str) else ""
+
+
+def _shown(name: Any) -> str:
+    """Write what was given, if it is of a kind that can be written without asking it."""
+    return repr(name) if isinstance(name, (str, int, float)) else f"of type {type(name).__name__}"
