@@ -219,7 +219,7 @@ class Plan(NamedTuple):
         return {place: name for place, name in whole.items() if name}
 
     def places(self) -> Iterator[Place]:
-        """Go through rule, rate and seed so that no rule is ever more than one try ahead."""
+        """Go through rule, rate and seed so that no rule is more than one try, or one row, ahead."""
         for seed in range(len(self.seeds)):
             for rate in range(len(self.rates)):
                 for rule in range(len(self.entries)):
@@ -228,7 +228,7 @@ class Plan(NamedTuple):
     def take(self, place: Place, known: dict) -> dict[Place, store.End]:
         """Walk: final loss and accuracy, for one place, or for all rates of its row at once."""
         rule, rate, seed = place
-        if not self._at_once(rule):
+        if not all(map(self._at_once, range(len(self.entries)))):  # else one would be a row ahead of another
             return {place: self._walk(rule, rate, seed)}
         rows = [k for k in range(len(self.rates)) if (rule, k, seed) not in known]
         return {(rule, k, seed): end for k, end in zip(rows, self._walks(rule, rows, seed), strict=True)}

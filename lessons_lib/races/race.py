@@ -215,7 +215,9 @@ class Race:
         return f"{name}: {said}; within twice that at {self.width(name)} of {of} rates."
 
     def caution(self) -> list[str]:
-        """Say what is no win, and what is missing, in a sentence each."""
+        """Say what is no win, in a sentence each; of a race that was stopped, that nothing is yet."""
+        if self.missing:
+            return [f"Stopped: {self.missing} of {self.losses.size} walks are missing: no win yet."]
         said, level, first = [], self.level(), self.ranking()[0]
         solve = [name for name in level if self.best(name).high <= self.floor]
         rest = [name for name in level if name not in solve]
@@ -223,8 +225,6 @@ class Race:
             said.append(f"No win of {first} over {', '.join(solve)}: they solve it too.")
         if rest:
             said.append(f"No win of {first} over {', '.join(rest)}: the spread over the seeds is larger.")
-        if self.missing:
-            said.append(f"Stopped: {self.missing} of {self.losses.size} walks are missing.")
         return said
 
 

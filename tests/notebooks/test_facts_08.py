@@ -118,9 +118,9 @@ def test_the_band_of_the_exercise_is_within_three_times_the_lowest_loss():
     assert list(inside) == [False, *[True] * 8, False]
 
 
-def test_three_equal_falls_of_a_coin_happen_in_one_case_of_four(digits):
+def test_momentum_at_its_best_is_lower_with_each_of_the_three_seeds(digits):
     rows = [digits.losses[digits.row(name)].min(axis=0) for name in ("momentum", "adam")]
-    assert np.all(rows[0] < rows[1]) and 2 * 0.5**3 == 0.25
+    assert np.all(rows[0] < rows[1])
 
 
 def test_five_fresh_seeds_take_the_hint_back_and_end_higher(digits):
