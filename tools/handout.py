@@ -40,11 +40,13 @@ def write(path: pathlib.Path, text: str) -> pathlib.Path:
 
 def print_pdf(browser: str, source: pathlib.Path, target: pathlib.Path) -> None:
     """Print a page with Chromium, in a profile of its own that is forgotten afterwards."""
+    target.unlink(missing_ok=True)  # so that an old page cannot pass for a new one
     with tempfile.TemporaryDirectory() as profile:
         command = [browser, *QUIET, f"--user-data-dir={profile}", f"--print-to-pdf={target}"]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             command.append("--no-sandbox")  # Chromium refuses to run as root otherwise
-        done = subprocess.run([*command, source.as_uri()], capture_output=True, text=True, check=False)
+        asked = [*command, source.as_uri()]
+        done = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=300)
     if done.returncode or not target.exists():
         said = done.stderr.strip().splitlines()
         raise RuntimeError(
