@@ -25,6 +25,6 @@ def open_slides(browser, hall: driver.Lab, name: str, width: int = 1280, height:
     page = browser.new_page(viewport={"width": width, "height": height})
     page.set_default_timeout(240_000)
     driver._listen(page)
-    page.goto(f"{hall.url}/lab/tree/{name}?token={hall.token}")
+    page.goto(f"{hall.url}/lab/tree/{name}?reset&token={hall.token}")  # no lesson of before beside it
     page.wait_for_function("document.body.dataset.lesson === 'run'")
     return page
