@@ -82,6 +82,9 @@ def alt(panel) -> str:
 @pytest.mark.parametrize("name", TURNED)
 def test_a_key_on_the_first_slider_changes_the_picture_and_its_words(page, name, shot):
     panel = output(page, name)
+    until(
+        page, lambda: panel.locator(".ll-code").inner_text(), "a line of code"
+    )  # it comes after the picture
     before = (alt(panel), panel.locator(".ll-code").inner_text())
     slider = panel.locator(".ll-knob input[type=range]").first
     slider.focus()
