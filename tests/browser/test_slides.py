@@ -49,7 +49,7 @@ def wrong_now(page, size):
     """List what is wrong on one projector, once the page has come to rest."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.wait_for_function(STILL)
-    for _ in range(12):  # a panel takes a few frames to find its size, longer on a busy machine
+    for _ in range(50):  # a panel takes a few frames to find its size, seconds on a busy machine
         found = page.evaluate(WRONG)
         if not found:
             return []
