@@ -15,6 +15,19 @@ from ..noise import Noisy, noisy
 NEARBY = 0.05  # of the window's width: how far from the own start others are drawn
 SCALE = 0.1  # the same where there is no window
 
+HUGE = 1e30  # a loss that is larger, or no number, is that of a walk that left
+
+
+def is_seed(given: Any) -> bool:
+    """Say whether something is a whole number that may draw: 0 or above.
+
+    Examples
+    --------
+    >>> [is_seed(given) for given in (0, 3, -1, 1.5, True)]
+    [True, True, False, False, False]
+    """
+    return isinstance(given, (int, np.integer)) and not isinstance(given, bool) and given >= 0
+
 
 class Ground(NamedTuple):
     """A problem as one seed has it, and where the walks on it begin."""

@@ -18,7 +18,7 @@ from ..noise import Noisy
 from ..paths import heights
 from ..signatures import floats, series_name, signature
 from . import store
-from .grounds import Ground, ground, lowest, written
+from .grounds import HUGE, Ground, ground, is_seed, lowest, written
 from .keys import key
 from .race import FLOOR, Race
 
@@ -27,7 +27,6 @@ __all__ = ["SIZES", "Heat", "Size", "heats", "hold", "knob_of", "spaced"]
 MOST = 8  # rules that can still be told apart
 ENDS = (1e-4, 10.0)  # of the learning rates
 PAUSE = 2.0  # seconds between two writings of what is new
-HUGE = 1e30
 EXAMPLE = "hold([gradient_descent, adam], ravine())"
 
 Place = tuple[int, int, int]  # of a walk: which rule, which rate, which seed
@@ -336,8 +335,7 @@ def _free(entry: Entry) -> str:
 
 def _seeds(seeds: Any) -> tuple[int, ...]:
     listed = list(seeds) if isinstance(seeds, (list, tuple, range, np.ndarray)) else []
-    whole = all(isinstance(s, (int, np.integer)) and not isinstance(s, bool) and s >= 0 for s in listed)
-    if not listed or not whole or len(set(listed)) < len(listed):
+    if not listed or not all(map(is_seed, listed)) or len(set(listed)) < len(listed):
         raise Mistake(
             f"seeds is {called(seeds)}. Give whole numbers in brackets, each once: seeds=[0, 1, 2]."
         )

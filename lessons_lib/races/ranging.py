@@ -12,12 +12,11 @@ from ..descent import run
 from ..entries import Entry
 from ..mistakes import Mistake, called, title
 from ..rules import gradient_descent
-from .grounds import ground, lowest, written
+from .grounds import HUGE, ground, is_seed, lowest, written
 from .holding import knob_of
 
 __all__ = ["RangeTest", "range_test"]
 
-HUGE = 1e30  # a loss that is larger, or no number, counts as this much
 WINDOW = 5  # steps over which the loss is smoothed
 
 
@@ -178,6 +177,6 @@ def _check(low: Any, high: Any, steps: Any) -> None:
 
 
 def _seed(seed: Any) -> int:
-    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
+    if not is_seed(seed):
         raise Mistake(f"seed is {called(seed)}. Give a whole number, 0 or above.")
     return int(seed)
