@@ -29,7 +29,7 @@ MOST = 8  # rules in a picture
 TRIES = 2, 21  # learning rates
 EXAMPLE = "tournament([gradient_descent, adam])"
 FULL = "Run the full race"
-ON = "Go on with the full race"
+ON = "Go on with the {} race"
 BACK = "Back to the small race"
 
 
@@ -48,6 +48,7 @@ def tournament(
 
     What comes up at once is the small race. A button runs the full one, with more seeds and more steps, which
     takes minutes: a bar shows how far it is, the picture fills, and a stopped race goes on where it was.
+    ``panel.set(size="full")`` in a cell does the same.
 
     Parameters
     ----------
@@ -192,19 +193,20 @@ class Tournament(Working):
     def _more(self) -> None:
         if self.job:
             return
-        if self.controls["size"].setting == "small":
-            self.set(size="full", tries=max(SIZES["full"].rates, self.controls["tries"].setting))
-        elif self.result.end == "stopped":
+        if self.result.end == "stopped":
             self.key = {}  # to be held again: what is done is kept
             self._follow()
+        elif self.controls["size"].setting == "small":
+            self.set(size="full", tries=max(SIZES["full"].rates, self.controls["tries"].setting))
         else:
             self.set(size="small", tries=SIZES["small"].rates)
 
     def offer(self) -> str:
         """Name what the button below the picture does."""
-        if self.controls["size"].setting == "small":
-            return FULL
-        return ON if self.result.end == "stopped" else BACK
+        size = self.controls["size"].setting
+        if self.result.end == "stopped":
+            return ON.format(size)
+        return FULL if size == "small" else BACK
 
     def picture(self) -> Picture:
         """Draw the losses against the rates, and how the rules finish."""

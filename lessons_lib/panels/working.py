@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import collections
 import contextlib
 import contextvars
+import math
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -32,7 +32,8 @@ class Working(Live):
     """A panel whose work goes on beside the page.
 
     A turn from the page works on another thread: a newer one puts an end to it, so that there is never a
-    queue. ``set``, ``undo`` and ``restore`` called from a cell come back when the work is done.
+    queue. ``set``, ``undo`` and ``restore`` called from a cell come back when the work is done; the picture
+    fills meanwhile, and the reader can stop it there.
 
     A panel of its own has, besides what `Live` asks for, ``plan()``, what is to be worked out, and
     ``bits(plan)``, which works and after every bit yields a function: it makes the result so far, something
@@ -52,7 +53,7 @@ class Working(Live):
         self.goals, self.reached = goals, set()  # goals once reached stay so on screen
         self.job: Job | None = None  # what goes on on another thread
         self.patient = True  # whether to wait for the end, as code in a cell wants it
-        self.next_look = 0.0  # when to show how far it has come
+        self.next_look = math.inf  # when to show how far it has come: not before there is a canvas
         super().__init__(controls, places={}, scenes=scenes, view=view)
         self.at_rest = threading.Condition(self.lock)
         self.canvas.on_msg(lambda widget, message, buffers: self.told_to(message.get("do")))
@@ -100,10 +101,27 @@ class Working(Live):
             self._rest()
         plan, key = self.plan(), self._matters()
         if key != self.key:
-            with contextlib.closing(self.bits(plan)) as bits:
-                so_far = collections.deque(bits, maxlen=1).pop()
-            self.result, self.key = so_far(), key
+            before = self.result, self.key
+            try:
+                self.result, self.key = self._work_here(Job(plan, key)), key
+            except BaseException:  # an interrupt, too
+                self.result, self.key = before
+                raise
+            finally:
+                self.job = None
         return False
+
+    def _work_here(self, job: Job) -> Any:
+        """Work on this thread until done or stopped; return the result."""
+        self.job = job
+        with contextlib.closing(self.bits(job.plan)) as bits:
+            for so_far in bits:
+                if job.stop:
+                    break
+                if time.monotonic() > self.next_look and (look := so_far()).end == "going":
+                    self.result, self.key, self.refused = look, {}, ""
+                    self.show(redraw=False, ground=False)
+        return so_far(stopped=job.stop)
 
     def deciding(self) -> list[str]:
         """Name the controls that decide what is worked out."""
@@ -115,6 +133,7 @@ class Working(Live):
     def _follow(self, by: str = "") -> bool:
         """Work here, or begin to on another thread."""
         if self.patient:
+            self.next_look = time.monotonic() + self.quiet
             return super()._follow(by)
         if self._resized():
             self.show(redraw=True, ground=True)  # as far as it has come

@@ -88,3 +88,23 @@ def test_another_problem_a_scene_and_the_way_back_are_a_turn_away(page, root, sh
     until(page, lambda: root.locator(".ll-lecture").count() > 0, "larger type")
     page.wait_for_timeout(500)
     shot(root, "tournament-lecture")
+
+
+def test_a_full_race_that_a_cell_asks_for_shows_a_bar_and_stops_at_its_button(lab, browser, shot):
+    import lab as driver
+
+    made = RACE.replace('"races.json"', '"asked.json"').replace("tournament([", "panel = tournament([")
+    cells = [made.strip() + "\npanel", 'panel.set(size="full", tries=21)', "panel.race.missing"]
+    name = driver.write_notebook(lab.folder / "asked.ipynb", *cells)
+    page = driver.open_notebook(browser, lab, name, height=1100)
+    root, missing = (page.locator(".jp-CodeCell").nth(k).locator(".jp-OutputArea-output") for k in (0, 2))
+    driver.start_all(page)
+    stop, bar = root.get_by_role("button", name="Stop", exact=True), root.get_by_role("progressbar")
+    stop.wait_for()
+    until(page, lambda: value(bar) > 20, "a bar that grows")
+    shot(root, "tournament-asked")
+    stop.click()
+    root.get_by_role("button", name="Go on with the full race", exact=True).wait_for()
+    missing.wait_for()
+    assert int(missing.inner_text()) > 0
+    page.close()

@@ -8,7 +8,7 @@
   const holders = ".jp-RenderedMarkdown, .ll-panel, .ll-knob, .jp-OutputArea-output";
   const apart = ".ll-point, .cm-editor, mjx-assistive-mml"; // a start may be dragged to the edge of its picture
   for (const cell of cells) {
-    const { height, right } = cell.getBoundingClientRect();
+    const { height } = cell.getBoundingClientRect();
     if (!height) say("empty", cell);
     for (const e of cell.querySelectorAll(parts)) {
       const box = e.getBoundingClientRect();
@@ -18,10 +18,8 @@
       const holder = e.closest(holders)?.getBoundingClientRect();
       if (holder && box.right > holder.right + 1.5) say("sticks out", e);
     }
-    for (const line of cell.querySelectorAll(".cm-line")) {
-      const range = document.createRange();
-      range.selectNodeContents(line);
-      if (line.checkVisibility() && range.getBoundingClientRect().right > right + 1) say("long line", line);
+    for (const code of cell.querySelectorAll(".cm-scroller, .jp-OutputArea-output")) {
+      if (code.checkVisibility() && code.scrollWidth > code.clientWidth + 1) say("cut at the right", code);
     }
     for (const picture of cell.querySelectorAll(".jp-OutputArea img")) {
       if (picture.checkVisibility() && !picture.naturalWidth) say("no pixels", picture);

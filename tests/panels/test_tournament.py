@@ -89,9 +89,7 @@ def test_a_button_runs_the_full_race_and_leads_back():
 
 
 def test_while_it_goes_on_the_picture_fills_and_a_bar_tells_how_far_it_is(monkeypatch):
-    panel, frames = small(), []
-    for name in ("quiet", "pace", "long"):
-        monkeypatch.setattr(panel, name, 0.0)
+    frames = []
     panel = tournament([Gate(0).rule, adam], [DigitsNetwork(hidden=2, batch_size=4)])
     for name in ("quiet", "pace", "long"):
         monkeypatch.setattr(panel, name, 0.0)
@@ -129,6 +127,57 @@ def test_a_stopped_race_says_so_and_goes_on_from_what_is_kept(tmp_path, monkeypa
     more(panel)
     assert panel.wait(20) and panel.race.missing == 0 and panel.result.end == "done"
     assert len(walked) == 6 + 12
+
+
+def test_a_small_race_that_was_stopped_goes_on_too():
+    gate = Gate(at=8)
+    panel = tournament([gate.rule, adam], [noisy(bowl())])
+    with panel._impatient():
+        panel.set(tries=4)
+    assert gate.came.wait(20)
+    stop(panel)
+    gate.open.set()
+    assert panel.wait(20) and panel.race.missing > 0
+    assert panel.canvas.frame["offer"] == "Go on with the small race"
+    more(panel)
+    assert panel.wait(20) and panel.race.missing == 0 and panel.canvas.frame["offer"] == "Run the full race"
+
+
+def test_a_race_that_a_cell_asks_for_shows_a_bar_and_can_be_stopped(monkeypatch):
+    panel, frames = tournament([gradient_descent, adam], [DigitsNetwork(hidden=2, batch_size=4)]), []
+    for name in ("quiet", "pace", "long"):
+        monkeypatch.setattr(panel, name, 0.0)
+
+    def stopped_half_way(change):
+        frames.append(change["new"])
+        if (frames[-1]["progress"] or [0])[0] >= 12:
+            stop(panel)
+
+    panel.canvas.observe(stopped_half_way, "frame")
+    panel.set(size="full", tries=6)
+    done = [frame["progress"][0] for frame in frames[:-1]]
+    assert done == sorted(done) and len(set(done)) > 3 and done[-1] < 24
+    assert frames[-1]["progress"] is None and panel.result.end == "stopped" and panel.race.missing > 0
+    assert frames[-1]["offer"] == "Go on with the full race"
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, MemoryError])
+def test_a_race_that_a_cell_asks_for_and_that_is_broken_off_leaves_all_as_it_was(monkeypatch, error):
+    panel = tournament([gradient_descent, adam], [DigitsNetwork(hidden=2, batch_size=4)])
+    for name in ("quiet", "pace", "long"):
+        monkeypatch.setattr(panel, name, 0.0)
+    before, walks = panel.text(), []
+
+    def broken(change):
+        walks.append(change)
+        if len(walks) == 5:
+            raise error
+
+    panel.canvas.observe(broken, "frame")
+    with pytest.raises(error):
+        panel.set(size="full", tries=6)
+    assert len(walks) > 5 and panel.text() == before and panel.state() == panel.first
+    assert panel.canvas.frame["progress"] is None and panel.job is None
 
 
 def test_a_newer_turn_puts_an_end_to_a_race():
