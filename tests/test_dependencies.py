@@ -104,10 +104,10 @@ def test_slides_are_installed_for_those_who_present_and_leave_the_lab_as_it_is()
     assert len(present - lab) <= 2
 
 
-def test_conda_installs_this_project_and_leaves_its_packages_to_pyproject():
+def test_conda_installs_this_project_with_the_pinned_versions_and_names_none_itself():
     conda, pip = conda_packages()
     assert [re.match(r"\w+", entry).group() for entry in conda] == ["python", "pip"]
-    assert pip == ["-e ."]
+    assert pip == ["-r requirements.txt", "-e ."]
 
 
 def test_conda_brings_a_python_that_the_project_allows_in_the_one_form_that_binder_reads():
