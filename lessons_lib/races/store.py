@@ -16,7 +16,8 @@ from .. import own_files
 
 __all__ = ["End", "add", "ends", "forget", "where"]
 
-LARGEST = 4_000_000  # bytes: some forty thousand walks; a longer file is begun anew
+MOST = 40_000  # walks: the oldest give way to newer ones
+LARGEST = 4_000_000  # bytes, more than so many walks take; a longer file is none of ours, and begun anew
 _writing = threading.Lock()  # a panel's thread may keep while a cell does
 
 End = tuple[float, float]  # loss and accuracy; inf is a walk that left, nan an accuracy that nobody measured
@@ -53,8 +54,8 @@ def add(found: dict[str, End]) -> bool:
             before = _read()
         except OSError:  # it is there, but not to be read now: to write it would lose what it holds
             return False
-        kept = {key: [_or_none(number) for number in end] for key, end in {**before, **found}.items()}
-        return own_files.write(where(), {"ends": kept})
+        newest = list({**before, **found}.items())[-MOST:]
+        return own_files.write(where(), {"ends": {key: [*map(_or_none, end)] for key, end in newest}})
 
 
 def forget() -> bool:

@@ -394,6 +394,13 @@ def test_a_file_that_has_grown_too_large_is_begun_anew(file, monkeypatch):
     assert list(json.loads(file.read_text())["ends"]) == ["b"]
 
 
+def test_when_the_file_is_full_the_oldest_walks_give_way(file, monkeypatch):
+    long = {f"{k:024}": (1 / 3 * 1e-100, 1 / 3) for k in range(store.MOST)}
+    assert store.add(long) and file.stat().st_size < store.LARGEST
+    monkeypatch.setattr(store, "MOST", 3)
+    assert store.add({"b": (2.0, 0.5)}) and list(store.ends()) == [*list(long)[-2:], "b"]
+
+
 def test_a_file_that_cannot_be_read_now_keeps_what_it_holds(file, monkeypatch):
     store.add({"a": (1.0, 0.5)})
 
