@@ -74,7 +74,8 @@ class-test: python  ## run JupyterHub here with simulated students (STUDENTS="1 
 	@test -x .venv-class/bin/python || $(PYTHON) -m venv .venv-class
 	@.venv-class/bin/python -m pip install --quiet --requirement tests/class/requirements.txt
 	@.venv-class/bin/python -m pip install --quiet --no-deps --editable .
-	@.venv-class/bin/jupyter labextension disable @jupyterlab/apputils-extension:announcements 2>/dev/null
+	@for off in apputils-extension:announcements debugger-extension; do \
+		.venv-class/bin/jupyter labextension disable @jupyterlab/$$off 2>/dev/null; done
 	@npm ci --prefix deploy --silent --no-audit --no-fund
 	@.venv-class/bin/python -m pytest -o addopts=-rs tests/class
 	@.venv-class/bin/python tests/class/measure.py $(STUDENTS)

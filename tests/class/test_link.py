@@ -79,12 +79,13 @@ def test_what_a_student_has_changed_survives_the_next_fetch(hub, repository, tmp
     assert (lessons / "news.txt").read_text() == "a new lesson"
 
 
-def test_the_first_thing_that_a_student_sees_is_no_question_about_a_newsletter(two):
+@pytest.mark.parametrize("part", ["apputils-extension:announcements", "debugger-extension"])
+def test_no_student_is_asked_about_a_newsletter_or_opens_a_port_by_a_debugger(two, part):
     page = two.do(two.ada.ask("GET", "lab")).decode()
     settings = json.loads(
         re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.DOTALL).group(1)
     )
-    assert "@jupyterlab/apputils-extension:announcements" in settings["disabledExtensions"]
+    assert f"@jupyterlab/{part}" in settings["disabledExtensions"]
 
 
 def test_a_link_to_nowhere_says_so(hub, tmp_path):
