@@ -34,7 +34,7 @@ c.SystemdSpawner.disable_user_sudo = True
 c.SystemdSpawner.unit_extra_properties = {"UMask": "0077"}
 c.Spawner.mem_limit = MEMORY_LIMIT
 c.Spawner.cpu_limit = CPU_LIMIT
-c.Spawner.start_timeout = c.Spawner.http_timeout = 120  # a whole class that starts at once needs its time
+c.Spawner.start_timeout = c.Spawner.http_timeout = 300  # a whole class that starts at once needs its time
 c.Spawner.default_url = "/lab"
 c.Spawner.cmd = [str(BIN / "jupyterhub-singleuser")]
 c.Spawner.args = [

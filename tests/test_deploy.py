@@ -58,9 +58,10 @@ def option(words: list[str], name: str) -> str:
 # One server and Kubernetes
 
 
-def test_both_give_a_student_the_same_memory_and_the_same_share_of_a_core(hub):
+def test_both_give_a_student_the_same_memory_share_of_a_core_and_time_to_start(hub):
     assert hub.Spawner.mem_limit == STUDENT["memory"]["limit"]
     assert hub.Spawner.cpu_limit == STUDENT["cpu"]["limit"]
+    assert hub.Spawner.start_timeout == hub.Spawner.http_timeout == STUDENT["startTimeout"]
 
 
 def test_what_is_promised_is_less_than_what_is_allowed():

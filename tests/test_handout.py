@@ -91,6 +91,9 @@ def test_answers_stand_at_the_end_and_are_led_to(path):
     assert "<details" not in text and "<summary" not in text
     asides = "".join(cell.source for cell in read(path).cells).count("<details>")
     assert Reader(before).inner == Reader(end).ids == [f"answer-{k}" for k in range(1, asides + 1)]
+    assert "()" not in re.sub(
+        "<pre.*?</pre>", "", end, flags=re.DOTALL
+    )  # before the first heading there is none
 
 
 @each_lesson
@@ -128,8 +131,8 @@ def test_a_formula_on_its_own_line_has_large_fractions():
 
 
 def test_a_link_leads_to_another_handout_or_to_the_web_or_is_left_as_words():
-    text = pages.prose("[a](02_x.ipynb), [b](https://example.org), [c](../README.md#x)")
-    assert re.findall(r'href="([^"]*)"', text) == ["02_x.html", "https://example.org"]
+    text = pages.prose(f"[a](02_x.ipynb), [b](https://example.org), [map]({pages.MAP}), [c](../README.md#x)")
+    assert re.findall(r'href="([^"]*)"', text) == ["02_x.html", "https://example.org", "00_start_here.html"]
     assert ">c" not in text and "c</p>" in text
 
 

@@ -117,7 +117,8 @@ def put_aside(asides: list[Aside], heading: str, found: re.Match) -> str:
 
 def answer(number: int, aside: Aside) -> str:
     """Write one of the answers at the end."""
-    title = f"<h3>{number}. {aside.words} <span>({aside.heading})</span></h3>"
+    place = f" <span>({aside.heading})</span>" if aside.heading else ""  # a lesson begins without one
+    title = f"<h3>{number}. {aside.words}{place}</h3>"
     return f'<section id="answer-{number}">{title}{prose(aside.body)}</section>'
 
 

@@ -18,6 +18,7 @@ from pygments.lexers import PythonLexer
 
 FONT = FontProperties(math_fontfamily="cm", size=10)
 EM = 0.115  # of a point of that font: its letters are small beside those of a sans serif
+MAP = "../README.md#the-series"  # lesson 00 has it as well
 # What TeX takes without braces and matplotlib does not.
 BARE = [(r"\\sqrt\s*(\\[a-zA-Z]+|[0-9a-zA-Z])", r"\\sqrt{\1}"), (r"frac\s*(\d)\s*(\d)", r"frac{\1}{\2}")]
 
@@ -71,6 +72,7 @@ class Renderer(IPythonRenderer):
         """Lead from lesson to lesson, and to the web; what is no page of the handout is left as words."""
         if url.startswith("https://"):
             return f'<a href="{html.escape(url, quote=True)}">{text}</a>'
+        url = "00_start_here.ipynb" if url == MAP else url
         lesson = re.fullmatch(r"(\d\d_\w+)\.ipynb(#.*)?", url)
         return f'<a href="{lesson[1]}.html">{text}</a>' if lesson else text
 

@@ -94,7 +94,7 @@ class Student:
 async def logged_in(hub: Hub, name: str) -> AsyncIterator[Student]:
     """Give a student with cookies of their own, logged in."""
     jar = aiohttp.CookieJar(unsafe=True)  # unsafe: cookies of an address that is a number
-    async with aiohttp.ClientSession(cookie_jar=jar, timeout=aiohttp.ClientTimeout(total=180)) as http:
+    async with aiohttp.ClientSession(cookie_jar=jar, timeout=aiohttp.ClientTimeout(total=400)) as http:
         student = Student(hub, name, http)
         await student.log_in()
         yield student

@@ -25,7 +25,7 @@ from class_wire import Wire
 PANEL = "panel"  # the cell with the lesson's main panel
 KNOB = "learning_rate"
 DRAGS, MOVES, GAP = 3, 20, 0.05  # a drag is twenty moves, at most twenty a second
-LONGEST = 240.0  # seconds for a class to come in, and again to drag
+LONGEST = 420.0  # seconds for a class to come in, and again to drag
 NEEDED = 400.0  # megabytes that must be free for each student before a class is tried
 SLOW = 0.2  # seconds; a hand that drags notices more
 
