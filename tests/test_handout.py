@@ -82,6 +82,7 @@ def test_every_exercise_and_every_guess_has_room_to_write(path):
     text = handout_pages.handout_page(read(path))
     assert text.count(handout_pages.room(5)) == len(exercises) >= 3
     assert text.count(handout_pages.room(2)) == len(guesses) >= 1
+    assert text.count('<div class="task"><p>') == text.count('<div class="task">') == len(exercises + guesses)
 
 
 @each_lesson
