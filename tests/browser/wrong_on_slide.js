@@ -22,7 +22,10 @@
       if (code.checkVisibility() && code.scrollWidth > code.clientWidth + 1) say("cut at the right", code);
     }
     for (const picture of cell.querySelectorAll(".jp-OutputArea img")) {
-      if (picture.checkVisibility() && !picture.naturalWidth) say("no pixels", picture);
+      if (!picture.checkVisibility()) continue;
+      if (!picture.naturalWidth) say("no pixels", picture);
+      const scale = Math.min(picture.clientWidth / picture.naturalWidth, picture.clientHeight / picture.naturalHeight);
+      if (scale * picture.naturalWidth < 0.55 * innerWidth && !picture.closest(".ll-panel")) say("small", picture);
     }
     for (const stage of cell.querySelectorAll(".ll-stage")) {
       if (!stage.checkVisibility()) continue;
