@@ -140,10 +140,11 @@ class Live(Panel):
         with self.lock:
             if not self.history:
                 raise Mistake("There is nothing to undo: the panel is as it was at first.")
+            last = self.history[-1]
             with self._or_back():
-                self._put(self.history[-1])
+                self._put(last)
                 self._follow()
-            self.history.pop()
+            self.history = [each for each in self.history if each is not last]  # the page may have added more
             self._now, self._last_change = self.state(), ("", 0.0)
             self._tell()
 
@@ -162,10 +163,13 @@ class Live(Panel):
         try:
             yield
         except BaseException:
-            self._put(before)
-            with contextlib.suppress(Exception):
-                self._follow()
+            self._go_back(before)
             raise
+
+    def _go_back(self, before: dict[str, Any]) -> None:
+        self._put(before)
+        with contextlib.suppress(Exception):
+            self._follow()
 
     def whole(self, values: dict[str, Any], rest: dict[str, Any] | None = None) -> dict[str, Any]:
         """Complete what a scene or a kept text names to a whole state: the rest is as it was at first."""
@@ -173,9 +177,8 @@ class Live(Panel):
 
     def line(self) -> str:
         """Write the line of code that makes this panel again, as it stands."""
-        name, given = self.given()
         settings = {k: v for k, v in self.told().items() if k != "view" or v != "study"}
-        return call(name, given, settings)
+        return call(*self.given(), settings)
 
     def told(self) -> dict[str, Any]:
         """Choose what of the state the line of code has to name."""
@@ -185,8 +188,7 @@ class Live(Panel):
         """Write which panel this is, and its whole state but for what is usual, as one short text."""
         state = self.state()
         usual = {"view": "study"} | self.usual(state)
-        named = {name: value for name, value in state.items() if name not in usual or value != usual[name]}
-        return kept(self.identity(), named)
+        return kept(self.identity(), {k: v for k, v in state.items() if k not in usual or v != usual[k]})
 
     def identity(self) -> str:
         """Write what tells this panel from others: its kind, and what it was made of."""
@@ -210,15 +212,17 @@ class Live(Panel):
         """
         values = {name: self._read(name, text) for name, text in parted(self.identity(), text).items()}
         usual = {"view": "study"} | self.usual(values)
-        known = {name: value for name, value in usual.items() if name in self.first}
-        self.set(**self.whole(values, known))
+        self.set(**self.whole(values, {name: v for name, v in usual.items() if name in self.first}))
 
     def text(self) -> str:
         """Settings and results, for where no picture can be."""
         said = self.lines()
         settings = ", ".join(f"{c.label}={_plain(c.setting)}" for c in self.shown())
-        status = f"{'refused' if self.refused else 'result'}: {said.get('status', '')}"
-        rows = [f"settings: {settings}" if settings else "", status, said.get("theory", "")]
+        rows = [f"settings: {settings}" if settings else ""]
+        rows += [
+            f"{'refused' if self.refused else 'result'}: {said.get('status', '')}",
+            said.get("theory", ""),
+        ]
         return "\n".join(row for row in [*rows, *self.more(), said.get("code", "")] if row)
 
     def more(self) -> list[str]:
@@ -239,8 +243,7 @@ class Live(Panel):
                 value = value.tolist() if hasattr(value, "tolist") else value
                 accepted[name] = self.places[name] if value is None else _fixed(value)
             else:
-                known = [*self.controls, *self.places, "view"]
-                raise Mistake(f"There is no slider {name!r}. {nearest(name, known, most=3)}")
+                raise Mistake(f"There is no slider {name!r}. {nearest(name, self.first, most=3)}")
         return accepted
 
     def _read(self, name: str, text: str) -> Any:

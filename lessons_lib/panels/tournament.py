@@ -48,7 +48,7 @@ def tournament(
 
     What comes up at once is the small race. A button runs the full one, with more seeds and more steps, which
     takes minutes: a bar shows how far it is, the picture fills, and a stopped race goes on where it was.
-    ``panel.set(size="full")`` in a cell does the same.
+    ``panel.set(size="full", tries=21)`` in a cell does the same.
 
     Parameters
     ----------
@@ -194,8 +194,7 @@ class Tournament(Working):
         if self.job:
             return
         if self.result.end == "stopped":
-            self.key = {}  # to be held again: what is done is kept
-            self._follow()
+            self.go_on()
         elif self.controls["size"].setting == "small":
             self.set(size="full", tries=max(SIZES["full"].rates, self.controls["tries"].setting))
         else:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import contextvars
-import math
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -20,20 +20,20 @@ __all__ = ["Job", "Working"]
 
 @dataclass(eq=False)
 class Job:
-    """Work on its way on a thread of its own."""
+    """Work on its way on a thread of its own; ``well`` says that nothing has gone wrong."""
 
     plan: Any
     key: dict[str, Any]
     began: float = field(default_factory=time.monotonic)
     stop: bool = False
+    well: bool = True
 
 
 class Working(Live):
     """A panel whose work goes on beside the page.
 
-    A turn from the page works on another thread: a newer one puts an end to it, so that there is never a
-    queue. ``set``, ``undo`` and ``restore`` called from a cell come back when the work is done; the picture
-    fills meanwhile, and the reader can stop it there.
+    A turn works on another thread: a newer one puts an end to it, so that there is never a queue. ``set``,
+    ``undo`` and ``restore`` called from a cell wait for the end; the page may turn on meanwhile, or stop it.
 
     A panel of its own has, besides what `Live` asks for, ``plan()``, what is to be worked out, and
     ``bits(plan)``, which works and after every bit yields a function: it makes the result so far, something
@@ -49,11 +49,12 @@ class Working(Live):
     def __init__(
         self, controls: dict[str, Control], *, scenes: dict, goals: dict[str, Callable], view: str
     ) -> None:
-        self.result, self.key = None, {}
+        self.result = None  # on screen, perhaps half-way
+        self.ended, self.key = None, {}  # the last that came to its end or was stopped, and of what
         self.goals, self.reached = goals, set()  # goals once reached stay so on screen
         self.job: Job | None = None  # what goes on on another thread
         self.patient = True  # whether to wait for the end, as code in a cell wants it
-        self.next_look = math.inf  # when to show how far it has come: not before there is a canvas
+        self.next_look = 0.0  # when to show how far it has come
         super().__init__(controls, places={}, scenes=scenes, view=view)
         self.at_rest = threading.Condition(self.lock)
         self.canvas.on_msg(lambda widget, message, buffers: self.told_to(message.get("do")))
@@ -96,32 +97,26 @@ class Working(Live):
         super().close()
 
     def work(self) -> bool:
-        """Work to the end, here and now, if the picture does not show it already."""
-        if self.job:
-            self._rest()
+        """Show what has been worked out; the first time of all work it out, here and now."""
         plan, key = self.plan(), self._matters()
         if key != self.key:
-            before = self.result, self.key
-            try:
-                self.result, self.key = self._work_here(Job(plan, key)), key
-            except BaseException:  # an interrupt, too
-                self.result, self.key = before
-                raise
-            finally:
-                self.job = None
+            with contextlib.closing(self.bits(plan)) as bits:
+                so_far = collections.deque(bits, maxlen=1).pop()
+            self.ended, self.key = so_far(), key
+        self.result = self.ended
         return False
 
-    def _work_here(self, job: Job) -> Any:
-        """Work on this thread until done or stopped; return the result."""
-        self.job = job
-        with contextlib.closing(self.bits(job.plan)) as bits:
-            for so_far in bits:
-                if job.stop:
-                    break
-                if time.monotonic() > self.next_look and (look := so_far()).end == "going":
-                    self.result, self.key, self.refused = look, {}, ""
-                    self.show(redraw=False, ground=False)
-        return so_far(stopped=job.stop)
+    def set(self, **values: Any) -> None:
+        """Set several things at once, as `Live.set`; what was stopped and is asked for again goes on."""
+        with self.lock:
+            if self.ended.end == "stopped" and not values.keys().isdisjoint(self.controls):
+                self.key = {}
+            super().set(**values)
+
+    def go_on(self) -> None:
+        """Work again on what was stopped; what a panel has kept of it is not worked out again."""
+        self.key = {}
+        self._follow()
 
     def deciding(self) -> list[str]:
         """Name the controls that decide what is worked out."""
@@ -131,10 +126,7 @@ class Working(Live):
         return {name: self.controls[name].setting for name in self.deciding()}
 
     def _follow(self, by: str = "") -> bool:
-        """Work here, or begin to on another thread."""
-        if self.patient:
-            self.next_look = time.monotonic() + self.quiet
-            return super()._follow(by)
+        """Begin to work on another thread; in a cell, wait for the end."""
         if self._resized():
             self.show(redraw=True, ground=True)  # as far as it has come
         try:
@@ -143,16 +135,36 @@ class Working(Live):
             self._rest()
             self._refuse(mistake)
             return False
-        if self.job and self.job.key == key:
-            return True
-        if key == self.key:
-            return super()._follow(by)
+        if self.job is None or self.job.key != key:
+            if key == self.key:
+                self._rest()
+                return super()._follow(by)
+            self._begin(plan, key)
+        return self._awaited(self.job) if self.patient else True
+
+    def _begin(self, plan: Any, key: dict[str, Any]) -> None:
+        """Begin to work on another thread."""
         if self.job is None:  # while a slider is dragged, look on at the pace of before
             self.next_look = time.monotonic() + self.quiet
         self.job = Job(plan, key)
         run = contextvars.copy_context().run  # messages then belong to the turn that asked for them
         threading.Thread(target=run, args=(self._work_on, self.job), daemon=True).start()
-        return True
+
+    def _awaited(self, job: Job) -> bool:
+        """Wait until work has ended or a newer turn has begun; the lock is free meanwhile."""
+        try:
+            while self.job is job:
+                self.at_rest.wait(0.5)  # for so long alone: Windows lets no interrupt through while it waits
+        except BaseException:
+            if self.job is job:
+                self._rest()
+            raise
+        return job.well
+
+    def _go_back(self, before: dict[str, Any]) -> None:
+        """Go back without waiting, if that takes work: a reader who interrupts wants no more of it."""
+        with self._impatient():
+            super()._go_back(before)
 
     def _work_on(self, job: Job) -> None:
         """Work on a thread of its own, until done, stopped, or overtaken by a newer turn."""
@@ -169,6 +181,9 @@ class Working(Live):
         except Exception as error:  # nothing else would tell the reader, or take the bar away
             with self.lock:
                 if self.job is job:
+                    job.well, self.result = False, self.ended
+                    with contextlib.suppress(Exception):  # showing may be what has gone wrong
+                        self.show(redraw=False, ground=False)
                     self._refuse(error if isinstance(error, Mistake) else self._stopped(error))
         finally:
             with self.lock:
@@ -180,9 +195,10 @@ class Working(Live):
         with self.lock:
             if self.job is not job:
                 return
-            self.result, self.refused, self.key = result, "", job.key if last else {}
+            self.result, self.refused = result, ""
             self.show(redraw=False, ground=False)
             if last:  # only now: what goes wrong in showing is this turn's to tell
+                self.ended, self.key = result, job.key
                 self._rest()
 
     def _rest(self) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 import threading
 
 import numpy as np
@@ -161,23 +164,85 @@ def test_a_race_that_a_cell_asks_for_shows_a_bar_and_can_be_stopped(monkeypatch)
     assert frames[-1]["offer"] == "Go on with the full race"
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt, MemoryError])
-def test_a_race_that_a_cell_asks_for_and_that_is_broken_off_leaves_all_as_it_was(monkeypatch, error):
-    panel = tournament([gradient_descent, adam], [DigitsNetwork(hidden=2, batch_size=4)])
+def test_while_a_cell_waits_the_page_may_turn_on_and_stop():
+    gate = Gate(at=12)
+    panel = tournament([gate.rule, adam], [noisy(bowl())])
+    page = threading.Thread(
+        target=lambda: (gate.came.wait(20), panel._asked({"do": "size", "view": "lecture"}))
+    )
+    page.start()
+    waits = threading.Thread(target=lambda: panel.set(size="full", tries=6))
+    waits.start()
+    page.join(20)
+    assert not page.is_alive() and waits.is_alive() and panel.view == "lecture"
+    stop(panel)
+    gate.open.set()
+    waits.join(20)
+    assert not waits.is_alive() and panel.result.end == "stopped" and panel.race.missing > 0
+
+
+def test_a_cell_whose_work_is_overtaken_from_the_page_comes_back():
+    gate = Gate(at=12)
+    panel = tournament([gate.rule], [noisy(bowl()), ravine()])
+    waits = threading.Thread(target=lambda: panel.set(size="full", tries=6))
+    waits.start()
+    assert gate.came.wait(20)
+    panel.controls["problem"].value = "ravine(condition=20)"
+    waits.join(20)
+    assert not waits.is_alive()
+    gate.open.set()
+    assert panel.wait(20) and panel.race.problem == "ravine(condition=20)" and panel.race.missing == 0
+
+
+def test_a_stopped_race_that_a_cell_asks_for_again_goes_on():
+    gate = Gate(at=12)
+    panel = tournament([gate.rule, adam], [noisy(bowl())])
+    more(panel)
+    assert gate.came.wait(20)
+    stop(panel)
+    gate.open.set()
+    assert panel.wait(20) and panel.race.missing > 0
+    panel.set(view="lecture")
+    assert panel.race.missing > 0  # larger type asks for no race
+    panel.set(size="full", tries=6)
+    assert panel.race.missing == 0 and panel.result.end == "done"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
+def test_a_race_that_a_cell_asks_for_and_that_is_interrupted_leaves_all_as_it_was(monkeypatch):
+    gate = Gate(at=12)
+    panel = tournament([gate.rule, adam], [noisy(bowl())])
     for name in ("quiet", "pace", "long"):
         monkeypatch.setattr(panel, name, 0.0)
-    before, walks = panel.text(), []
-
-    def broken(change):
-        walks.append(change)
-        if len(walks) == 5:
-            raise error
-
-    panel.canvas.observe(broken, "frame")
-    with pytest.raises(error):
+    before = panel.text()
+    reader = threading.Thread(target=lambda: gate.came.wait(20) and os.kill(os.getpid(), signal.SIGINT))
+    reader.start()
+    with pytest.raises(KeyboardInterrupt):
         panel.set(size="full", tries=6)
-    assert len(walks) > 5 and panel.text() == before and panel.state() == panel.first
-    assert panel.canvas.frame["progress"] is None and panel.job is None
+    assert panel.job is None and panel.text() == before and panel.state() == panel.first
+    assert panel.canvas.frame["progress"] is None and panel.still.alt == repr(panel.race)
+    gate.open.set()
+    for thread in threading.enumerate():
+        if "_work_on" in thread.name:
+            thread.join(20)
+    assert gate.walks == 12 and panel.text() == before  # none is walked after the interrupt
+
+
+def test_a_race_that_fails_half_way_leaves_the_last_whole_one_in_sight(monkeypatch):
+    def stumbling(w, g, t, *, learning_rate=0.1):
+        if t > 10 and learning_rate > 0.05:
+            raise ZeroDivisionError("too far for me")
+        return dict(w=w - learning_rate * g)
+
+    panel = tournament([adam, stumbling], [noisy(bowl())])
+    for name in ("quiet", "pace", "long"):
+        monkeypatch.setattr(panel, name, 0.0)
+    small, frames = panel.still.alt, []
+    panel.canvas.observe(lambda change: frames.append(change["new"]), "frame")
+    more(panel)
+    assert panel.wait(20) and "too far for me" in status(panel)
+    assert len({frame["alt"] for frame in frames}) > 3  # it had come some way
+    assert panel.canvas.frame["alt"] == panel.still.alt == repr(panel.race) == small
 
 
 def test_a_newer_turn_puts_an_end_to_a_race():
