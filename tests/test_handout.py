@@ -82,7 +82,58 @@ def test_every_exercise_and_every_guess_has_room_to_write(path):
     text = handout_pages.handout_page(read(path))
     assert text.count(handout_pages.room(5)) == len(exercises) >= 3
     assert text.count(handout_pages.room(2)) == len(guesses) >= 1
-    assert text.count('<div class="task"><p>') == text.count('<div class="task">') == len(exercises + guesses)
+
+
+class Tasks(HTMLParser):
+    """Collects the classes within each task; a tag that closes out of turn is an error."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.tasks = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        if tag in ("meta", "img", "path", "br", "input", "hr"):
+            return
+        name = dict(attributes).get("class", "")
+        self.tasks += [[]] if name == "task" else []
+        if any("task" in each for each in self.open):
+            self.tasks[-1].append(name or tag)
+        self.open.append((tag, name))
+
+    def handle_endtag(self, tag):
+        if tag != "path":
+            assert self.open.pop()[0] == tag
+
+
+@each_lesson
+def test_words_code_and_room_of_a_task_stand_together(path):
+    cells = [cell for cell in read(path).cells if cell.cell_type == "code"]
+    asked = [cell for cell in cells if slides.MARKS.search(cell.source) or "predict(check" in cell.source]
+    tasks = Tasks(handout_pages.handout_page(read(path))).tasks
+    assert len(tasks) == len(asked)
+    for task in tasks:
+        assert "room" in task and "cell" in task and "code" in task
+    assert sum("p" in task for task in tasks) >= len(tasks) - 1  # one may follow another at once
+
+
+TEXTS = [
+    ("# Title\n\nA.\n\n**3. Do it.** Long.\n\nLonger.", True, "**3. Do it.** Long.\n\nLonger."),
+    ("A.\n\n## One step\n\nB.\n\n| a |\n| - |\n\nC.", True, "## One step\n\nB.\n\n| a |\n| - |\n\nC."),
+    ("A.\n\nB:\n\n- c\n\n- d", False, "B:\n\n- c\n\n- d"),
+    ("A.\n\nB:\n\n* c\n\n* d", False, "B:\n\n* c\n\n* d"),
+    ("A.\n\nB:\n\n1. c\n2. d", False, "B:\n\n1. c\n2. d"),
+    ("A.\n\nB:\n\n> c\n>\n> d", False, "B:\n\n> c\n>\n> d"),
+    ("A.\n\n*B*.", False, "*B*."),
+    ("A.", False, "A."),
+    ("", True, ""),
+]
+
+
+@pytest.mark.parametrize(("words", "whole", "asked"), TEXTS)
+def test_an_exercise_keeps_all_its_words_and_a_guess_its_last_paragraph(words, whole, asked):
+    before, found = handout_pages.parted(words, whole=whole)
+    assert (before + found, found) == (words, asked)
 
 
 @each_lesson

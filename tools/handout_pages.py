@@ -96,27 +96,32 @@ def slide_words(source: str) -> str:
 def handout_page(notebook: nbformat.NotebookNode) -> str:
     """Write a lesson to read and to write on, with every picture; what is folded away comes at the end."""
     asides: list[Aside] = []
-    parts, heading, words, shown = [], "", "", ""  # words and what was shown since: perhaps of one task
+    parts, heading, words, shown = [], "", "", ""  # words, and what was shown since: perhaps of one task
     for cell in notebook.cells:
         heading = next(iter(re.findall(r"^## (.*)", cell.source, re.MULTILINE)), heading)
         if cell.cell_type == "markdown":
-            parts.append(words + shown)
-            words, shown = prose(ASIDE.sub(partial(put_aside, asides, heading), cell.source)), ""
+            parts.append(prose(words) + shown)
+            words, shown = ASIDE.sub(partial(put_aside, asides, heading), cell.source), ""
         elif "progress.show(" not in cell.source:
             shown += handout_code(cell)
             if is_exercise(cell) or asks(cell):
-                parts.append(task(words, shown))
+                before, asked = parted(words, whole=is_exercise(cell))
+                parts.append(f'{prose(before)}<div class="task">{prose(asked)}{shown}</div>')
                 words = shown = ""
-    parts.append(words + shown)
+    parts.append(prose(words) + shown)
     answers = "".join(answer(number, aside) for number, aside in enumerate(asides, 1))
     parts.append(f'<h2 class="answers">Answers and asides</h2>{answers}')
     return page(title_of(notebook), "\n".join(parts), style("handout.css"))
 
 
-def task(words: str, shown: str) -> str:
-    """Keep what is asked on one page: the last words before it, what is shown, and the room to answer."""
-    before, mark, last = words.rpartition("<p>")
-    return f'{before}<div class="task">{mark}{last}{shown}</div>'
+def parted(words: str, *, whole: bool) -> tuple[str, str]:
+    """Part what belongs to a task, and stays on one page with it, from the words before that.
+
+    Of an exercise it is the whole of it, from its heading or its number on; of a guess the last paragraph.
+    """
+    begins = r"^(?:#{1,3} |\*\*\d+\. )" if whole else r"(?<=\n\n)(?=[\w*`\[(\"])(?!\d+\. |\* )"
+    at = max((found.start() for found in re.finditer(begins, words, re.MULTILINE)), default=0)
+    return words[:at], words[at:]
 
 
 def put_aside(asides: list[Aside], heading: str, found: re.Match) -> str:

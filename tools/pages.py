@@ -38,7 +38,7 @@ def formula(tex: str, *, wide: bool = False) -> str:
     style = f"height:{EM * height:.3f}em;vertical-align:{-EM * depth:.3f}em"
     view = f'viewBox="0 {depth - height:.2f} {width:.2f} {height:.2f}"'
     svg = f'<svg role="img" aria-label="{name}" style="{style}" {view}><path d="{shapes}"/></svg>'
-    return f'<div class="formula">{svg}</div>' if wide else svg
+    return f'<span class="formula">{svg}</span>' if wide else svg
 
 
 @functools.cache

@@ -218,11 +218,8 @@ class Live(Panel):
         """Settings and results, for where no picture can be."""
         said = self.lines()
         settings = ", ".join(f"{c.label}={_plain(c.setting)}" for c in self.shown())
-        rows = [f"settings: {settings}" if settings else ""]
-        rows += [
-            f"{'refused' if self.refused else 'result'}: {said.get('status', '')}",
-            said.get("theory", ""),
-        ]
+        came = f"{'refused' if self.refused else 'result'}: {said.get('status', '')}"
+        rows = [settings and f"settings: {settings}", came, said.get("theory", "")]
         return "\n".join(row for row in [*rows, *self.more(), said.get("code", "")] if row)
 
     def more(self) -> list[str]:

@@ -185,8 +185,9 @@ class Shelf:
 
     def keep(self) -> None:
         """Write what is new."""
-        store.add(self.fresh)
-        self.fresh, self.kept_at = {}, time.monotonic()
+        if store.add(self.fresh):  # what could not be written is tried again with the next
+            self.fresh = {}
+        self.kept_at = time.monotonic()
 
 
 class Plan(NamedTuple):

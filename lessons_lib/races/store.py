@@ -45,7 +45,8 @@ def ends() -> dict[str, End]:
 def add(found: dict[str, End]) -> bool:
     """Keep more; say whether it is kept.
 
-    What another notebook has kept before stays; of two that write in the same instant one walks again.
+    What another notebook has kept before stays. Of two that write at the same time one may lose what it adds,
+    which is then walked again.
     """
     if not found:
         return True
