@@ -64,6 +64,15 @@ def test_talk_and_lab_keep_their_settings_apart(talk, monkeypatch, tmp_path):
         assert overrides == opening.defaults
 
 
+def test_each_lesson_has_windows_of_its_own_so_that_the_last_one_does_not_come_back(
+    talk, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(lab_server, "ROOT", tmp_path)
+    openings = [talk, talk._replace(workspace="07_adam"), lab_server.LAB]
+    kept = [lab_server.environment({}, "x", each).get("JUPYTERLAB_WORKSPACES_DIR") for each in openings]
+    assert kept[0].endswith("03_momentum") and kept[1].endswith("07_adam") and kept[2] is None
+
+
 def test_what_somebody_has_switched_off_in_the_lab_stays_off(tmp_path):
     page = tmp_path / "page_config.json"
     page.write_text('{"disabledExtensions": {"mine": true}, "other": 1}')

@@ -34,6 +34,7 @@ class Opening(NamedTuple):
     defaults: dict = {}
     options: tuple[str, ...] = ()
     words: str = ""
+    workspace: str = ""  # which windows are kept; a lecture has its own, or the last one would come back
 
 
 LAB = Opening()
@@ -147,8 +148,10 @@ def environment(variables, token, opening=LAB):
     for other projects cannot get in the way of the lessons.
     """
     own = private_folder(opening)
+    places = {"JUPYTERLAB_WORKSPACES_DIR": str(own / "workspaces" / opening.workspace)}
     return {
         **variables,
+        **(places if opening.workspace else {}),
         "JUPYTER_TOKEN": token,
         "JUPYTER_CONFIG_DIR": str(own / "config"),
         "JUPYTER_DATA_DIR": str(own / "data"),

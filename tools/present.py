@@ -30,6 +30,7 @@ def talk(number):
         defaults=DEFAULTS,
         options=OPTIONS,
         words=words(lesson, write_notes(lesson)),
+        workspace=lesson.stem,
     )
 
 

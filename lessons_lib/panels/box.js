@@ -13,7 +13,9 @@ function render({ model, el }) {
 
   const send = () => model.get("done") || post(model, { do: "guess", text: input.value });
   commit.onclick = send;
-  input.onkeydown = (event) => event.key === "Enter" && send();
+  input.onkeydown = (event) => {
+    if (event.key === "Enter") send(); // no value: false would take every other key from the box
+  };
 
   function show() {
     const [done, sentence] = [model.get("done"), model.get("complaint")];

@@ -20,11 +20,13 @@ def running_hall(folder: pathlib.Path) -> Iterator[driver.Lab]:
         yield running
 
 
-def open_slides(browser, hall: driver.Lab, name: str, width: int = 1280, height: int = 720):
+def open_slides(
+    browser, hall: driver.Lab, name: str, width: int = 1280, height: int = 720, options: str = "reset&"
+):
     """Open a notebook as slides, and wait until all of it has run."""
     page = browser.new_page(viewport={"width": width, "height": height})
     page.set_default_timeout(240_000)
     driver._listen(page)
-    page.goto(f"{hall.url}/lab/tree/{name}?reset&token={hall.token}")  # no lesson of before beside it
+    page.goto(f"{hall.url}/lab/tree/{name}?{options}token={hall.token}")  # no lesson of before beside it
     page.wait_for_function("document.body.dataset.lesson === 'run'")
     return page

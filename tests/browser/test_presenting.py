@@ -174,6 +174,49 @@ def test_leaving_brings_the_study_view_back_and_a_reload_keeps_it(page, hall):
     assert [cell.get("outputs", []) for cell in kept["cells"]].count([]) == len(CELLS)  # as it was written
 
 
+def test_another_lesson_starts_although_the_last_one_is_still_open(browser, hall):
+    from hall import open_slides
+
+    write_talk(hall.folder / "second.ipynb")
+    for name in (NAME, "second.ipynb"):
+        page = open_slides(browser, hall, name, options="")
+        turn(page, "PageDown", "2 / 3")
+        page.keyboard.press("PageDown")
+        page.get_by_role("button", name="quick").wait_for()
+        assert page.locator(".ll-stage:visible").count() == 1
+        page.complaints.clear()
+        page.close()
+
+
+def test_a_reload_in_the_middle_of_the_slides_comes_back_to_them(page):
+    turn(page, "PageDown", "2 / 3")
+    page.reload()
+    page.wait_for_function("document.body.dataset.lesson === 'run'")
+    assert page.locator(".jp-Deck").count() == 1 and slide(page) == "1 / 3"
+    turn(page, "PageDown", "2 / 3")
+    gone = "Comm not found"  # of the panels before, as JupyterLab says after every reload
+    page.complaints[:] = [said for said in page.complaints if gone not in said]
+
+
+def test_escape_leaves_the_slides_also_while_a_slider_has_the_focus(page):
+    turn(page, "PageDown", "2 / 3")
+    page.keyboard.press("PageDown")
+    page.get_by_role("button", name="quick").wait_for()
+    page.get_by_role("slider", name="learning_rate", exact=True).focus()
+    page.keyboard.press("Escape")
+    until(page, lambda: page.locator(".jp-Deck").count() == 0, "the end of the slides")
+
+
+def test_a_click_on_the_leftmost_button_presses_it_and_folds_nothing(page):
+    turn(page, "PageDown", "2 / 3")
+    page.keyboard.press("PageDown")
+    reset = page.get_by_role("button", name="Reset", exact=True)
+    reset.wait_for()
+    reset.click(timeout=5000)  # Playwright refuses where something else lies over it
+    assert page.locator(".ll-bar output").inner_text().startswith("step 0 of")
+    assert page.locator(".jp-mod-outputsScrolled").count() == 0
+
+
 def test_slides_that_were_never_left_do_not_come_up_in_the_lab(browser, tmp_path):
     import lab as driver
     import lab_server

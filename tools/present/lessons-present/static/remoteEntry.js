@@ -13,12 +13,18 @@
     document.head.append(link);
   }
 
+  const lessonOf = (app) =>
+    told.treePath
+      ? [...app.shell.widgets("main")].find((each) => each.context?.path === told.treePath)
+      : app.shell.currentWidget;
+
   // The slides start once for each start of the server. Afterwards a page that is loaded anew comes back as it
   // was left, in slides or in the study view: jupyterlab-slideshow remembers that.
   async function begin(app) {
     await app.restored;
-    while (!app.shell.currentWidget?.sessionContext) await new Promise((done) => setTimeout(done, 50));
-    const page = app.shell.currentWidget;
+    let page; // the lesson of this address, whatever was open before
+    while (!(page = lessonOf(app))?.sessionContext) await new Promise((done) => setTimeout(done, 50));
+    app.shell.activateById(page.id);
     await Promise.all([page.context.ready, page.sessionContext.ready]);
     if (sessionStorage.begun !== told.token) await app.commands.execute("deck:start");
     sessionStorage.begun = told.token;
@@ -41,6 +47,7 @@
       const start = cells.filter((cell) => starts.includes(cell)).at(-1);
       document.body.dataset.slide = `${starts.indexOf(start) + 1} / ${starts.length}`;
       at = start?.model.id ?? "";
+      history.replaceState(history.state, "", `${told.baseUrl}lab/tree/${page.context.path}`); // for a reload
       if (notes && !notes.closed) notes.location = `${notesPage(page)}#${at}`;
     };
     page.content.activeCellChanged.connect(turned);
@@ -54,6 +61,7 @@
     const acts = {
       PageDown: () => turn("down", "forward"),
       PageUp: () => turn("up", "back"),
+      Escape: () => app.commands.execute("deck:stop"), // also while a panel has the focus
       n: () => (notes = open(`${notesPage(app.shell.currentWidget)}#${at}`, "notes", "width=700,height=900")),
       ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => [number, () => press(number)])),
     };
@@ -62,7 +70,8 @@
     const heard = (event) => {
       const { key, target } = event;
       if (!presenting() || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (writes(target) && !key.startsWith("Page")) return;
+      if (document.querySelector(".jp-Dialog")) return;
+      if (writes(target) && !key.startsWith("Page") && key !== "Escape") return;
       const act = acts[key];
       const edits = key.length === 1 && key !== " " && !inPanel(target);
       if (!act && !edits) return;
