@@ -33,8 +33,12 @@
     const run = app.commands.execute("notebook:run-all-cells");
     page.content.activeCellIndex = 0; // running all goes to the last cell
     await run;
+    keepAddress(page);
     document.body.dataset.lesson = "run";
   }
+
+  // JupyterLab writes another address for slides; a page loaded anew from that would find no lesson.
+  const keepAddress = (page) => history.replaceState(history.state, "", `${told.baseUrl}lab/tree/${page.context.path}`);
 
   // The number of the slide goes into the corner, and the page of notes, where it is open, to what belongs to it.
   let [notes, at] = [null, ""];
@@ -47,7 +51,7 @@
       const start = cells.filter((cell) => starts.includes(cell)).at(-1);
       document.body.dataset.slide = `${starts.indexOf(start) + 1} / ${starts.length}`;
       at = start?.model.id ?? "";
-      history.replaceState(history.state, "", `${told.baseUrl}lab/tree/${page.context.path}`); // for a reload
+      keepAddress(page);
       if (notes && !notes.closed) notes.location = `${notesPage(page)}#${at}`;
     };
     page.content.activeCellChanged.connect(turned);
