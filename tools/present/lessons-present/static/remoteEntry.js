@@ -51,8 +51,8 @@
       const start = cells.filter((cell) => starts.includes(cell)).at(-1);
       document.body.dataset.slide = `${starts.indexOf(start) + 1} / ${starts.length}`;
       at = start?.model.id ?? "";
-      keepAddress(page);
       if (notes && !notes.closed) notes.location = `${notesPage(page)}#${at}`;
+      keepAddress(page);
     };
     page.content.activeCellChanged.connect(turned);
     turned();
