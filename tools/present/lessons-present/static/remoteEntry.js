@@ -45,14 +45,16 @@
   const notesPage = (page) => `${told.baseUrl}files/build/present/${page.context.path.replace(/^.*\/|\.ipynb$/g, "")}.html`;
 
   function follow(page) {
+    const point = () => notes && !notes.closed && (notes.location = `${notesPage(page)}#${at}`);
     const turned = () => {
       const starts = page.content.widgets.filter((cell) => typeOf(cell) === "slide");
       const cells = page.content.widgets.slice(0, page.content.activeCellIndex + 1);
       const start = cells.filter((cell) => starts.includes(cell)).at(-1);
       document.body.dataset.slide = `${starts.indexOf(start) + 1} / ${starts.length}`;
       at = start?.model.id ?? "";
-      if (notes && !notes.closed) notes.location = `${notesPage(page)}#${at}`;
       keepAddress(page);
+      point();
+      setTimeout(point, 700); // a window of notes that is only opening does not hear the first
     };
     page.content.activeCellChanged.connect(turned);
     turned();
