@@ -85,7 +85,7 @@ class Working(Live):
 
     def stop(self) -> None:
         """Stop the work that goes on, and keep what has come of it."""
-        job = self.job  # without the lock: a cell that works may hold it
+        job = self.job  # without the lock: whoever holds it may be drawing
         if job:
             job.stop = True
 

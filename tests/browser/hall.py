@@ -21,12 +21,12 @@ def running_hall(folder: pathlib.Path) -> Iterator[driver.Lab]:
 
 
 def open_slides(
-    browser, hall: driver.Lab, name: str, width: int = 1280, height: int = 720, options: str = "reset&"
+    browser, hall: driver.Lab, name: str, width: int = 1280, height: int = 720, fresh: bool = True
 ):
-    """Open a notebook as slides, and wait until all of it has run."""
+    """Open a notebook as slides, alone unless told otherwise, and wait until all of it has run."""
     page = browser.new_page(viewport={"width": width, "height": height})
     page.set_default_timeout(240_000)
     driver._listen(page)
-    page.goto(f"{hall.url}/lab/tree/{name}?{options}token={hall.token}")  # no lesson of before beside it
+    page.goto(f"{hall.url}/lab/tree/{name}?{'reset&' if fresh else ''}token={hall.token}")
     page.wait_for_function("document.body.dataset.lesson === 'run'")
     return page

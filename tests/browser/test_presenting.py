@@ -179,7 +179,7 @@ def test_another_lesson_starts_although_the_last_one_is_still_open(browser, hall
 
     write_talk(hall.folder / "second.ipynb")
     for name in (NAME, "second.ipynb"):
-        page = open_slides(browser, hall, name, options="")
+        page = open_slides(browser, hall, name, fresh=False)
         turn(page, "PageDown", "2 / 3")
         page.keyboard.press("PageDown")
         page.get_by_role("button", name="quick").wait_for()

@@ -55,6 +55,12 @@ class Gate:
         return gated
 
 
+def show_every_bit(panel, monkeypatch):
+    """Let a panel show how far it has come after every walk."""
+    for name in ("quiet", "pace", "long"):
+        monkeypatch.setattr(panel, name, 0.0)
+
+
 def more(panel):
     panel.canvas._handle_custom_msg({"do": "more"}, [])
 
@@ -94,8 +100,7 @@ def test_a_button_runs_the_full_race_and_leads_back():
 def test_while_it_goes_on_the_picture_fills_and_a_bar_tells_how_far_it_is(monkeypatch):
     frames = []
     panel = tournament([Gate(0).rule, adam], [DigitsNetwork(hidden=2, batch_size=4)])
-    for name in ("quiet", "pace", "long"):
-        monkeypatch.setattr(panel, name, 0.0)
+    show_every_bit(panel, monkeypatch)
     panel.canvas.observe(lambda change: frames.append(change["new"]), "frame")
     more(panel)
     assert panel.wait(20)
@@ -148,8 +153,7 @@ def test_a_small_race_that_was_stopped_goes_on_too():
 
 def test_a_race_that_a_cell_asks_for_shows_a_bar_and_can_be_stopped(monkeypatch):
     panel, frames = tournament([gradient_descent, adam], [DigitsNetwork(hidden=2, batch_size=4)]), []
-    for name in ("quiet", "pace", "long"):
-        monkeypatch.setattr(panel, name, 0.0)
+    show_every_bit(panel, monkeypatch)
 
     def stopped_half_way(change):
         frames.append(change["new"])
@@ -212,8 +216,7 @@ def test_a_stopped_race_that_a_cell_asks_for_again_goes_on():
 def test_a_race_that_a_cell_asks_for_and_that_is_interrupted_leaves_all_as_it_was(monkeypatch):
     gate = Gate(at=12)
     panel = tournament([gate.rule, adam], [noisy(bowl())])
-    for name in ("quiet", "pace", "long"):
-        monkeypatch.setattr(panel, name, 0.0)
+    show_every_bit(panel, monkeypatch)
     before = panel.text()
     reader = threading.Thread(target=lambda: gate.came.wait(20) and os.kill(os.getpid(), signal.SIGINT))
     reader.start()
@@ -235,8 +238,7 @@ def test_a_race_that_fails_half_way_leaves_the_last_whole_one_in_sight(monkeypat
         return dict(w=w - learning_rate * g)
 
     panel = tournament([adam, stumbling], [noisy(bowl())])
-    for name in ("quiet", "pace", "long"):
-        monkeypatch.setattr(panel, name, 0.0)
+    show_every_bit(panel, monkeypatch)
     small, frames = panel.still.alt, []
     panel.canvas.observe(lambda change: frames.append(change["new"]), "frame")
     more(panel)
