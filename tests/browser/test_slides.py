@@ -20,6 +20,8 @@ KNOWN = (
 WRONG = pathlib.Path(__file__).with_name("wrong_on_slide.js").read_text(encoding="utf-8")
 ACTIVE = """() => [...document.querySelectorAll(".jp-Notebook .jp-Cell")]
   .findIndex((cell) => cell.matches(".jp-mod-active"))"""
+NOT_RUN = """() => [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")]
+  .filter((prompt) => !/\\d/.test(prompt.textContent)).length"""
 STILL = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
 
 
@@ -41,6 +43,7 @@ def walked(request, browser, hall):
 
     shutil.copy(request.param, hall.folder)
     page = open_slides(browser, hall, request.param.name)
+    assert page.evaluate(NOT_RUN) == 0  # an empty slide would have nothing wrong with it
     yield page, request.param
     page.close()
 
