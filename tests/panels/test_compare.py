@@ -204,9 +204,9 @@ def test_showing_six_long_walks_costs_little_beside_walking_them():
     def quickest(act):
         spent = []
         for k in range(7):
-            began = time.perf_counter()
+            began = time.thread_time()  # the machine may be busy with other tests
             act(k)
-            spent.append(time.perf_counter() - began)
+            spent.append(time.thread_time() - began)
         return min(spent)
 
     walking = quickest(

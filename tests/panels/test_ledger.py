@@ -472,7 +472,7 @@ def test_answers_that_are_given_are_where_the_panel_begins():
 
 
 def test_a_long_text_that_is_no_number_is_refused_at_once():
-    began = time.perf_counter()
+    began = time.thread_time()
     with pytest.raises(Mistake, match="is no number"):
         worked_out("1" * 16 + "!")
-    assert time.perf_counter() - began < 0.1
+    assert time.thread_time() - began < 0.1
