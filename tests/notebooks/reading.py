@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import nbformat
+from IPython.core.displayhook import DisplayHook
 from IPython.core.interactiveshell import InteractiveShell
 
 ROOT = pathlib.Path(__file__).parents[2]
@@ -71,20 +72,48 @@ def offline() -> Iterator[list[str]]:
         _calls = None
 
 
+class Showing(DisplayHook):
+    """Keep what a cell shows as the value of its last line; write nothing."""
+
+    def write_output_prompt(self) -> None:
+        """Write no "Out[3]:"."""
+
+    def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
+        """Keep all forms of the value, as a kernel would send them."""
+        self.shown = format_dict, md_dict or {}
+
+
 @contextlib.contextmanager
 def shell() -> Iterator[InteractiveShell]:
     """Give a fresh shell."""
-    made = InteractiveShell(user_ns={})
+    made = InteractiveShell(user_ns={}, displayhook_class=Showing)
     made.history_manager.enabled = False
     yield made
 
 
 def run_cell(made: InteractiveShell, source: str) -> Any:
-    """Run a cell, whose displays go nowhere, and return its last value; an error in it fails the test."""
-    with contextlib.redirect_stdout(io.StringIO()):
+    """Run a cell and return its last value; an error in it fails the test."""
+    return _run(made, source)[0]
+
+
+def relive(made: InteractiveShell, cell: nbformat.NotebookNode) -> Any:
+    """Run a cell, give it the outputs that a notebook stores, and return its last value."""
+    value, said, shown = _run(made, cell.source)
+    cell.outputs = [nbformat.v4.new_output("stream", text=said)] if said else []
+    if shown:
+        data, metadata = map(nbformat.from_dict, shown)
+        count = {"execution_count": cell.execution_count}
+        cell.outputs.append(nbformat.v4.new_output("execute_result", data=data, metadata=metadata, **count))
+    return value
+
+
+def _run(made: InteractiveShell, source: str) -> tuple[Any, str, tuple[dict, dict] | None]:
+    """Run a cell and return its last value, what it printed, and the forms and alternatives of the value."""
+    made.displayhook.shown = None
+    with contextlib.redirect_stdout(io.StringIO()) as said:
         result = made.run_cell(source)
     result.raise_error()
-    return result.result
+    return result.result, said.getvalue(), made.displayhook.shown
 
 
 def cells_behind(path: pathlib.Path, wanted: Callable[[str], bool]) -> list[nbformat.NotebookNode]:
