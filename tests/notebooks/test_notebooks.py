@@ -183,9 +183,10 @@ class Lived(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def lived(request):
-    """Run a notebook, once for all tests that follow it."""
-    with shell() as made, offline() as calls:
+def lived(request, tmp_path_factory):
+    """Run a notebook, once for all tests that follow it; its races are kept, as on a learner's machine."""
+    with shell() as made, offline() as calls, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LESSONS_RACES", str(tmp_path_factory.mktemp("races") / "races.json"))
         notebook = read(request.param)
         values = {cell.id: relive(made, cell) for cell in notebook.cells if cell.cell_type == "code"}
         yield Lived(request.param, notebook, made, values, calls)
