@@ -70,18 +70,39 @@ def reveal(page, cells):
     return seen
 
 
-def test_every_slide_shows_all_of_itself_on_every_projector(walked, shot):
+def guess(page):
+    """Answer what is asked on a slide, as someone in a hurry does; return whether anything was."""
+    asked = page.locator(".jp-deck-mod-visible .jp-OutputArea-output:has(.ll-question)")
+    for panel in asked.all():
+        if panel.locator(".ll-point").count():  # it must be moved
+            panel.locator(".ll-point").press("ArrowUp")
+        if panel.get_by_role("textbox", name="Your guess").count():
+            panel.get_by_role("textbox", name="Your guess").fill("1")
+        panel.locator(".ll-press button").first.click()
+        panel.locator(".widget-html [role=status]").wait_for()
+        panel.locator(".ll-panel[data-painted]").wait_for()
+    return asked.count() > 0
+
+
+def test_every_slide_shows_all_of_itself_on_every_projector_before_and_after_a_guess(walked, shot):
     page, path = walked
     told = slides.story(nbformat.read(path, as_version=4))
-    wrong, seen = [], set()
+    wrong, seen, guessed = [], set(), 0
     for number, slide in enumerate(told, 1):
         seen.update(reveal(page, len(slide.cells)))
-        for size in PROJECTORS if number % 2 else PROJECTORS[::-1]:  # half as many changes of size
-            found = wrong_now(page, size)
-            if found:
-                shot(page, f"{path.stem[:2]}-{number:02}-{size[0]}")
-            wrong += [f"{number} ({slide.cells[0].id}) at {size[0]}: {what}" for what in found]
+        for answered in (False, True):
+            if answered and not guess(page):
+                continue
+            guessed += answered
+            # Half as many changes of size as there would be.
+            for size in PROJECTORS if (number + answered) % 2 else PROJECTORS[::-1]:
+                found = wrong_now(page, size)
+                if found:
+                    shot(page, f"{path.stem[:2]}-{number:02}-{size[0]}{'-answered' * answered}")
+                where = f"{number} ({slide.cells[0].id}{', answered' * answered}) at {size[0]}"
+                wrong += [f"{where}: {what}" for what in found]
         page.keyboard.press("PageDown")
     assert len(seen) == sum(len(slide.cells) for slide in told)  # every step shows another cell
     assert wrong == []
+    assert guessed >= 2  # every lesson lets its class guess
     assert [said for said in page.complaints if not any(word in said for word in KNOWN)] == []

@@ -7,9 +7,10 @@
   const parts = "p, li, h1, h2, pre, table, mjx-container, img, canvas, button, input, select, label, output, .ll-status, .ll-theory";
   const holders = ".jp-RenderedMarkdown, .ll-panel, .ll-knob, .jp-OutputArea-output";
   const apart = ".ll-point, .cm-editor, mjx-assistive-mml"; // a start may be dragged to the edge of its picture
+  const answered = cells.some((cell) => cell.querySelector(".ll-press ~ .widget-html [role=status]"));
   for (const cell of cells) {
     const { height } = cell.getBoundingClientRect();
-    if (!height) say("empty", cell);
+    if (!height && !(answered && cell.matches(".jp-MarkdownCell"))) say("empty", cell);
     for (const e of cell.querySelectorAll(parts)) {
       const box = e.getBoundingClientRect();
       if (!box.width || !e.checkVisibility() || e.closest(apart)) continue;
