@@ -22,6 +22,8 @@ ACTIVE = """() => [...document.querySelectorAll(".jp-Notebook .jp-Cell")]
   .findIndex((cell) => cell.matches(".jp-mod-active"))"""
 NOT_RUN = """() => [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")]
   .filter((prompt) => !/\\d/.test(prompt.textContent)).length"""
+ASKED = """() => ![...document.querySelectorAll(".jp-deck-mod-onscreen")].some((cell) =>
+  !cell.getClientRects().length || cell.querySelector(".ll-press ~ .widget-html [role=status]"))"""
 STILL = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
 
 
@@ -101,6 +103,9 @@ def test_every_slide_shows_all_of_itself_on_every_projector_before_and_after_a_g
                     shot(page, f"{path.stem[:2]}-{number:02}-{size[0]}{'-answered' * answered}")
                 where = f"{number} ({slide.cells[0].id}{', answered' * answered}) at {size[0]}"
                 wrong += [f"{where}: {what}" for what in found]
+            if answered:
+                page.keyboard.press("1")
+                page.wait_for_function(ASKED)  # of the next class, beside the text that was there
         page.keyboard.press("PageDown")
     assert len(seen) == sum(len(slide.cells) for slide in told)  # every step shows another cell
     assert wrong == []
