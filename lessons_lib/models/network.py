@@ -309,11 +309,11 @@ class DigitsNetwork:
     def watched_loss(self, w: np.ndarray) -> float:
         """Mean cross-entropy over every twentieth image to learn from: what schedules watch.
 
-        It costs about as much as a step; the whole loss costs several. Its 72 images are always the same,
-        so it does not jump as the loss of a minibatch does, and they are none of `test`: what chooses the
-        rate must not be what the network is tested on.
+        It costs less than a step; the whole loss costs several. Its 72 images are always the same, so it
+        does not jump as the loss of a minibatch does, and they are none of `test`: what chooses the rate
+        must not be what the network is tested on.
         """
-        return cross_entropy(self.score(w, self.train.x[::20]), self.train.y[::20]).mean()
+        return _cross_entropy(self.score(w, self.train.x[::20]), self.train.y[::20]).mean()
 
     @over_grid
     def gradient(self, w: np.ndarray, t: int = 0) -> np.ndarray:

@@ -4,13 +4,14 @@
   const say = (what, e) => found.push(`${what}: ${e.tagName}.${e.className} ${(e.textContent ?? "").slice(0, 50)}`);
   const cells = [...document.querySelectorAll(".jp-deck-mod-visible")];
   if (!cells.length) found.push("no cell in sight");
-  const parts = "p, li, h1, h2, pre, table, mjx-container, img, canvas, button, input, select, label, output, .ll-status, .ll-theory";
+  const parts = "p, li, h1, h2, pre, table, mjx-container, img, canvas, button, input, select, label, output, .widget-html [role=status], .ll-status, .ll-theory";
   const holders = ".jp-RenderedMarkdown, .ll-panel, .ll-knob, .jp-OutputArea-output";
   const apart = ".ll-point, .cm-editor, mjx-assistive-mml"; // a start may be dragged to the edge of its picture
-  const answered = cells.some((cell) => cell.querySelector(".ll-press ~ .widget-html [role=status]"));
-  for (const cell of cells) {
+  const answered = cells.findIndex((cell) => cell.querySelector(".ll-press ~ .widget-html [role=status]"));
+  for (const [k, cell] of cells.entries()) {
     const { height } = cell.getBoundingClientRect();
-    if (!height && !(answered && cell.matches(".jp-MarkdownCell"))) say("empty", cell);
+    const gone = k < answered && cell.matches(".jp-MarkdownCell"); // the answer takes the slide
+    if (gone === height > 0) say(gone ? "in the way" : "empty", cell);
     for (const e of cell.querySelectorAll(parts)) {
       const box = e.getBoundingClientRect();
       if (!box.width || !e.checkVisibility() || e.closest(apart)) continue;

@@ -99,8 +99,13 @@ def test_a_training_of_500_steps_takes_less_than_half_a_second_of_a_processor():
 
 
 def test_watching_the_losses_takes_72_more_images_a_step_and_never_all_of_them(monkeypatch):
-    images, through = [], network._forward
-    monkeypatch.setattr(network, "_forward", lambda layers, x: images.append(len(x)) or through(layers, x))
+    images, real = [], network._forward
+
+    def counted(layers, x):
+        images.append(len(x))
+        return real(layers, x)
+
+    monkeypatch.setattr(network, "_forward", counted)
 
     def read(rate):
         images.clear()

@@ -97,7 +97,10 @@ def run_cell(made: InteractiveShell, source: str) -> Any:
 
 
 def relive(made: InteractiveShell, cell: nbformat.NotebookNode) -> Any:
-    """Run a cell, give it the outputs that a notebook stores, and return its last value."""
+    """Run a cell, give it what it printed and its last value as outputs, and return the value.
+
+    A kernel would store warnings and `display` as well: nbval finds those, and no cell has them.
+    """
     value, said, shown = _run(made, cell.source)
     cell.outputs = [nbformat.v4.new_output("stream", text=said)] if said else []
     if shown:

@@ -72,7 +72,7 @@
       ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => [number, () => press(number)])),
     };
     const inPanel = (target) => target.closest(".ll-panel, .ll-knob, .ll-tools, .ll-press, .ll-box");
-    const writes = (target) => target.closest("input:not([type=range], [type=checkbox]), textarea, select, .cm-content");
+    const writes = (target) => target.closest("input:not([type=range], [type=checkbox], [readonly]), textarea, select, .cm-content");
     const heard = (event) => {
       const { key, target } = event;
       if (!presenting() || event.ctrlKey || event.metaKey || event.altKey) return;
