@@ -150,6 +150,7 @@ class Predict(Live):
             self.asked.value = f"<p class='ll-question'><b>Predict.</b> {html.escape(self.question.text)}</p>"
         answer = self.verdict is not None
         self.finish(self.places["guess"]) if answer else self.reopen()
+        (self.add_class if answer else self.remove_class)("ll-answered")  # slides make room then
         self.said.value = self.verdict._repr_mimebundle_()["text/html"] if answer else ""
         if self.still:
             self.draw()

@@ -22,8 +22,8 @@ ACTIVE = """() => [...document.querySelectorAll(".jp-Notebook .jp-Cell")]
   .findIndex((cell) => cell.matches(".jp-mod-active"))"""
 NOT_RUN = """() => [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")]
   .filter((prompt) => !/\\d/.test(prompt.textContent)).length"""
-ASKED = """() => ![...document.querySelectorAll(".jp-deck-mod-onscreen")].some((cell) =>
-  !cell.getClientRects().length || cell.querySelector(".ll-press ~ .widget-html [role=status]"))"""
+ASKED = """() => ![...document.querySelectorAll(".jp-deck-mod-onscreen")]
+  .some((cell) => !cell.getClientRects().length || cell.querySelector(".ll-answered"))"""
 STILL = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
 
 

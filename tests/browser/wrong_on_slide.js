@@ -7,7 +7,7 @@
   const parts = "p, li, h1, h2, pre, table, mjx-container, img, canvas, button, input, select, label, output, .widget-html [role=status], .ll-status, .ll-theory";
   const holders = ".jp-RenderedMarkdown, .ll-panel, .ll-knob, .jp-OutputArea-output";
   const apart = ".ll-point, .cm-editor, mjx-assistive-mml"; // a start may be dragged to the edge of its picture
-  const answered = cells.findIndex((cell) => cell.querySelector(".ll-press ~ .widget-html [role=status]"));
+  const answered = cells.findIndex((cell) => cell.querySelector(".ll-answered"));
   for (const [k, cell] of cells.entries()) {
     const { height } = cell.getBoundingClientRect();
     const gone = k < answered && cell.matches(".jp-MarkdownCell"); // the answer takes the slide
